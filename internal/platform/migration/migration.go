@@ -1,0 +1,57 @@
+package migration
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the database/sql driver that goose drives
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // likewise
+
+	"guerdon/internal/platform/store"
+)
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// SQLite migrates the file at path, making it where it is missing.
+func SQLite(ctx context.Context, path string) error {
+	return up(ctx, "sqlite", store.SQLiteDSN(path), goose.DialectSQLite3, "--sqlite:")
+}
+
+// Postgres migrates the database at url. Several processes may start at
+// once: goose's table lock lets one of them work.
+func Postgres(ctx context.Context, url string) error {
+	return up(ctx, "pgx", url, goose.DialectPostgres, "--postgres:")
+}
+
+func up(ctx context.Context, driver, dsn string, dialect goose.Dialect, live string) error {
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sources, err := fs.Sub(files, "sql")
+	if err != nil {
+		return err
+	}
+	var options []goose.ProviderOption
+	if dialect == goose.DialectPostgres {
+		locker, err := postgresLock()
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(dialect, db, forEngine{sources, []byte(live)}, options...)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
