@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"guerdon/internal/domain/ledger"
+	"guerdon/internal/platform/config"
+	"guerdon/internal/platform/progress"
+	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/verify"
+)
+
+type verifyCmd struct{}
+
+// Run re-derives everything and fails where something differs.
+func (verifyCmd) Run(ctx context.Context, c *config.Config, o output) error {
+	s, err := openStore(ctx, c, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	checks := checks(ledger.New(c.Timezone.Location))
+	total, err := rows(ctx, s, checks)
+	if err != nil {
+		return err
+	}
+	bar := progress.Start(o.err, "verify", total)
+	found, err := verify.All(ctx, s, bar, checks...)
+	bar.Done()
+	if err != nil {
+		return err
+	}
+	for _, d := range found.First {
+		_, _ = fmt.Fprintln(o.out, d)
+	}
+	if found.Count > 0 {
+		return fmt.Errorf("%d differences", found.Count)
+	}
+	_, err = fmt.Fprintf(o.out, "verified %d rows: no difference\n", total)
+	return err
+}
+
+// checks are every module's.
+func checks(l *ledger.Ledger) []verify.Check {
+	return []verify.Check{l.Check()}
+}
+
+func rows(ctx context.Context, s *store.Store, checks []verify.Check) (total int64, err error) {
+	for _, c := range checks {
+		n, err := c.Rows(ctx, s)
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
+}

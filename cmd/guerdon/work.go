@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"guerdon/internal/domain/pool"
+	"guerdon/internal/domain/session"
+	"guerdon/internal/platform/idem"
+	"guerdon/internal/platform/job"
+)
+
+// sweepLimit is how many rows a sweep looks at in one write.
+const sweepLimit = 500
+
+// work registers what goes on in the background.
+func (a *app) work() {
+	a.runner.Register(pool.JobVerify, a.pool.Verify, job.HandlerOptions{Concurrency: 8, Timeout: time.Minute})
+
+	a.runner.Periodic("ledger.holds", 5*time.Second, a.sweep(func(ctx context.Context) (int, error) {
+		return a.ledger.SweepHolds(ctx, a.store, a.clock.Now(), sweepLimit)
+	}))
+	a.runner.Periodic("session.sweep", time.Minute, a.sweep(func(ctx context.Context) (int, error) {
+		return session.Sweep(ctx, a.store, a.clock.Now(), sweepLimit)
+	}))
+	a.runner.Periodic("idem.sweep", 10*time.Minute, a.sweep(func(ctx context.Context) (int, error) {
+		return idem.Sweep(ctx, a.store, a.clock.Now().Add(-idem.Kept), sweepLimit)
+	}))
+	a.runner.Periodic("job.sweep", 10*time.Minute, a.sweep(func(ctx context.Context) (int, error) {
+		return job.Sweep(ctx, a.store, job.SweepCmd{State: job.StateDone, Before: a.clock.Now().Add(-7 * 24 * time.Hour), Limit: sweepLimit})
+	}))
+	a.runner.Periodic("store.markers", time.Minute, func(ctx context.Context) error {
+		_, err := a.store.SweepMarkers(ctx, a.clock.Now().Add(-time.Hour), 100*sweepLimit)
+		return err
+	})
+}
+
+// sweep repeats a bounded sweep until it finds less than its bound.
+func (a *app) sweep(once func(ctx context.Context) (int, error)) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		for {
+			n, err := once(ctx)
+			if err != nil || n < sweepLimit || ctx.Err() != nil {
+				return err
+			}
+		}
+	}
+}
