@@ -11,6 +11,7 @@ import (
 	"guerdon/internal/domain/chain/solana"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
+	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/operator"
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/redemption"
@@ -40,6 +41,7 @@ type app struct {
 	lootboxes   *lootbox.Service
 	redemptions *redemption.Service
 	pool        *pool.Service
+	directory   *member.Directory
 	sessions    *session.Keeper
 	operators   *operator.Service
 	apiKeys     *apikey.Checker
@@ -76,6 +78,7 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	a.lootboxes = lootbox.New(a.ledger)
 	a.redemptions = redemption.New(a.ledger)
 	a.pool = pool.New(a.store, a.ledger, reader, a.queue, terms, a.clock.Now)
+	a.directory = member.NewDirectory(a.store, a.clock.Now)
 	a.sessions = session.NewKeeper(a.store, a.clock.Now)
 	a.operators = operator.New(a.store, hasher, a.clock.Now)
 	a.apiKeys = apikey.NewChecker(a.store, a.clock.Now)

@@ -11,7 +11,6 @@ import (
 	"guerdon/internal/domain/catalog"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
-	"guerdon/internal/domain/rule"
 	"guerdon/internal/platform/store"
 )
 
@@ -24,9 +23,6 @@ const (
 // Load writes what is missing.
 func Load(ctx context.Context, s *store.Store, boxes *lootbox.Service) error {
 	parts := []func(tx *store.Tx) error{solItem, func(tx *store.Tx) error { return pointsBox(tx, boxes) }}
-	for _, r := range rules() {
-		parts = append(parts, func(tx *store.Tx) error { _, err := rule.Put(tx, r); return err })
-	}
 	for _, part := range parts {
 		if err := s.Write(ctx, 0, part); err != nil && !there(err) {
 			return err
@@ -38,7 +34,7 @@ func Load(ctx context.Context, s *store.Store, boxes *lootbox.Service) error {
 // there reports whether err says that the sample exists, as it was loaded or
 // as somebody has edited it since.
 func there(err error) bool {
-	return errors.Is(err, catalog.ErrStale) || errors.Is(err, lootbox.ErrStale) || errors.Is(err, rule.ErrStale)
+	return errors.Is(err, catalog.ErrStale) || errors.Is(err, lootbox.ErrStale)
 }
 
 func solItem(tx *store.Tx) error {
@@ -67,24 +63,4 @@ func pointsBox(tx *store.Tx, boxes *lootbox.Service) error {
 		},
 	})
 	return err
-}
-
-// Names of the sample rules.
-const (
-	ImageRule   = "image_generation"
-	VideoRule   = "video_generation"
-	CheckinRule = "checkin"
-)
-
-func rules() []rule.Rule {
-	one := func(name, text string, asset ledger.Asset, n amount.Amount, daily int32) rule.Rule {
-		r := rule.Named(name)
-		r.Asset, r.Amount, r.DailyMax, r.Status, r.Description = asset, n, daily, rule.Active, text
-		return r
-	}
-	return []rule.Rule{
-		one(ImageRule, "文生图", ledger.Point, 10, 3),
-		one(VideoRule, "文生视频", ledger.Point, 20, 2),
-		one(CheckinRule, "每日签到", ledger.Study, 5, 0),
-	}
 }

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"guerdon/internal/platform/config"
+)
+
+// greet prints what to open, and one working line a front.
+func (a *app) greet(w io.Writer, password string) {
+	c := a.config
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
+	say("")
+	say("Guerdon %s is serving on %s.", version(), a.database())
+	say("")
+	say("  native API   %s/v1/docs", c.URL(config.Core))
+	say("  health       http://%s/readyz", c.Addr(config.Ops))
+	say("  lootapi      %s", c.URL(config.Loot))
+	say("")
+	if password != "" {
+		say("  operator     admin / %s   (shown once; set GUERDON_ADMIN_PASSWORD to choose it)", password)
+		say("")
+	}
+	say("Try:")
+	say("  curl -s %s/v1/openapi.json", c.URL(config.Core))
+	say("  curl -s %s/api/lootbox/rewards/1", c.URL(config.Loot))
+	say("")
+	if !c.Solana.RPC.IsSet() {
+		say("No chain is configured (GUERDON_SOLANA_RPC): pool deposits answer 503, all else works.")
+	}
+}
+
+func (a *app) database() string {
+	if a.config.Database.IsPostgres() {
+		return "PostgreSQL"
+	}
+	return "SQLite in " + a.config.Data
+}
+
+// version is the build's.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
