@@ -5,6 +5,9 @@ import (
 	"fmt"
 
 	"guerdon/internal/domain/ledger"
+	"guerdon/internal/domain/lootbox"
+	"guerdon/internal/domain/pool"
+	"guerdon/internal/domain/redemption"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/progress"
 	"guerdon/internal/platform/store"
@@ -43,7 +46,7 @@ func (verifyCmd) Run(ctx context.Context, c *config.Config, o output) error {
 
 // checks are every module's.
 func checks(l *ledger.Ledger) []verify.Check {
-	return []verify.Check{l.Check()}
+	return []verify.Check{l.Check(), lootbox.Check(), redemption.Check(), pool.Check()}
 }
 
 func rows(ctx context.Context, s *store.Store, checks []verify.Check) (total int64, err error) {

@@ -43,7 +43,7 @@ func (l *Ledger) Check() verify.Check {
 // derived is an account as its lines and holds make it.
 type derived struct {
 	Account
-	debt  bool // a reversal was allowed to make one
+	debt  bool           // a reversal was allowed to make one
 	kinds map[id.ID]Kind // of the lines that a later line may reverse
 }
 
