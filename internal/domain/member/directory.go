@@ -144,3 +144,14 @@ func (d *Directory) Forget() {
 	d.asked = 0
 	d.mu.Unlock()
 }
+
+// Admit is Resolve for somebody who is there already: an outside subject
+// that nobody knows becomes a member at once.
+// Faults: ErrSubject, ErrNotFound, ErrSuspended.
+func (d *Directory) Admit(ctx context.Context, text string) (id.ID, error) {
+	w, err := d.Resolve(ctx, text)
+	if err != nil || w.ID != 0 {
+		return w.ID, err
+	}
+	return store.Do(ctx, d.store, w.Route(), w.In)
+}

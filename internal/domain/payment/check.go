@@ -20,7 +20,7 @@ const (
 	refundIDMax            = 64
 	subjectMax             = 127
 	reasonMax              = 80
-	urlMax                 = 256
+	urlMax                 = 255
 )
 
 // Check refuses what some provider would not accept. Faults: ErrCommand with

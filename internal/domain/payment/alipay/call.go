@@ -54,7 +54,7 @@ func (p *Provider) call(ctx context.Context, method string, content any) (node, 
 	if err != nil {
 		return node{}, err
 	}
-	if false {
+	if reply.Status != http.StatusOK {
 		return node{}, payment.ErrUnknown.Because(fmt.Errorf("status %d", reply.Status))
 	}
 	return p.readReply(method, reply)

@@ -19,18 +19,18 @@ func amountOf(fen int64) amount.Amount { return amount.Amount(fen) }
 
 func TestQueryTellsEveryState(t *testing.T) {
 	for name, c := range map[string]struct {
-		prepare func(b *bench)
+		prepare func(b *bundle)
 		want    payment.State
 		detail  string
 	}{
-		"never opened": {func(*bench) {}, payment.Absent, "ACQ.TRADE_NOT_EXIST"},
-		"opened":       {func(b *bench) { b.opened() }, payment.Waiting, "WAIT_BUYER_PAY"},
-		"paid":         {func(b *bench) { b.paid() }, payment.Paid, "TRADE_SUCCESS"},
-		"expired": {func(b *bench) {
+		"never opened": {func(*bundle) {}, payment.Absent, "ACQ.TRADE_NOT_EXIST"},
+		"opened":       {func(b *bundle) { b.opened() }, payment.Waiting, "WAIT_BUYER_PAY"},
+		"paid":         {func(b *bundle) { b.paid() }, payment.Paid, "TRADE_SUCCESS"},
+		"expired": {func(b *bundle) {
 			b.opened()
 			b.now = b.now.Add(time.Hour)
 		}, payment.Closed, "TRADE_CLOSED"},
-		"given back in full": {func(b *bench) {
+		"given back in full": {func(b *bundle) {
 			b.paid()
 			b.refund("F1", 1050)
 		}, payment.Refunded, "TRADE_CLOSED"},
@@ -49,7 +49,7 @@ func TestQueryTellsEveryState(t *testing.T) {
 	}
 }
 
-func wantPaid(t *testing.T, b *bench, got payment.Status) {
+func wantPaid(t *testing.T, b *bundle, got payment.Status) {
 	t.Helper()
 	trade, err := b.bank.Find(payment.Alipay, orderID)
 	if err != nil {
@@ -67,7 +67,7 @@ func wantPaid(t *testing.T, b *bench, got payment.Status) {
 	}
 }
 
-func (b *bench) refund(id string, fen int64) payment.RefundStatus {
+func (b *bundle) refund(id string, fen int64) payment.RefundStatus {
 	b.t.Helper()
 	status, err := b.provider.Refund(b.t.Context(), payment.RefundCmd{
 		OrderID: orderID, RefundID: id, Amount: amountOf(fen), Total: 1050, Reason: "不要了",
@@ -123,13 +123,13 @@ func TestRefundOfWhatWasNotPaid(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	for name, c := range map[string]struct {
-		prepare func(b *bench)
+		prepare func(b *bundle)
 		want    error
 	}{
-		"never opened": {func(*bench) {}, payment.ErrAbsent},
-		"waiting":      {func(b *bench) { b.opened() }, nil},
-		"paid":         {func(b *bench) { b.paid() }, payment.ErrState},
-		"closed before": {func(b *bench) {
+		"never opened": {func(*bundle) {}, payment.ErrAbsent},
+		"waiting":      {func(b *bundle) { b.opened() }, nil},
+		"paid":         {func(b *bundle) { b.paid() }, payment.ErrState},
+		"closed before": {func(b *bundle) {
 			b.opened()
 			if err := b.provider.Close(b.t.Context(), orderID); err != nil {
 				b.t.Fatal(err)
@@ -149,40 +149,40 @@ func TestClose(t *testing.T) {
 // TestUnbelievableReplies holds that nothing but a reply signed by Alipay over
 // its very bytes is a yes or a no.
 func TestUnbelievableReplies(t *testing.T) {
-	for name, meddle := range map[string]func(b *bench){
-		"altered amount":    func(b *bench) { b.altering(`"10.50"`, `"10.00"`) },
-		"altered state":     func(b *bench) { b.altering("TRADE_SUCCESS", "TRADE_CLOSED") },
-		"altered spacing":   func(b *bench) { b.altering(`"code":`, `"code": `) },
-		"altered signature": func(b *bench) { b.altering(`"sign":"`, `"sign":"AAAA`) },
-		"unsigned":          func(b *bench) { b.altering(`"sign":`, `"nope":`) },
-		"signature a number": func(b *bench) {
+	for name, meddle := range map[string]func(b *bundle){
+		"altered amount":    func(b *bundle) { b.altering(`"10.50"`, `"10.00"`) },
+		"altered state":     func(b *bundle) { b.altering("TRADE_SUCCESS", "TRADE_CLOSED") },
+		"altered spacing":   func(b *bundle) { b.altering(`"code":`, `"code": `) },
+		"altered signature": func(b *bundle) { b.altering(`"sign":"`, `"sign":"AAAA`) },
+		"unsigned":          func(b *bundle) { b.altering(`"sign":`, `"nope":`) },
+		"signature a number": func(b *bundle) {
 			b.replying(200, `{"alipay_trade_query_response":{"code":"10000"},"sign":1}`)
 		},
-		"another method's": func(b *bench) { b.altering("alipay_trade_query_response", "alipay_trade_close_response") },
-		"unsigned refusal": func(b *bench) {
+		"another method's": func(b *bundle) { b.altering("alipay_trade_query_response", "alipay_trade_close_response") },
+		"unsigned refusal": func(b *bundle) {
 			b.replying(200, `{"error_response":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}}`)
 		},
-		"server error": func(b *bench) { b.replying(500, "oops") },
-		"bad gateway":  func(b *bench) { b.replying(502, `{"alipay_trade_query_response":{"code":"10000"}}`) },
-		"server error, signed": func(b *bench) {
+		"server error": func(b *bundle) { b.replying(500, "oops") },
+		"bad gateway":  func(b *bundle) { b.replying(502, `{"alipay_trade_query_response":{"code":"10000"}}`) },
+		"server error, signed": func(b *bundle) {
 			b.replying(502, b.sign("alipay_trade_query_response", `{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}`))
 		},
-		"redirect":  func(b *bench) { b.replying(302, "") },
-		"not JSON":  func(b *bench) { b.replying(200, "<html>") },
-		"empty":     func(b *bench) { b.replying(200, "") },
-		"deep":      func(b *bench) { b.replying(200, strings.Repeat("[", 20_000)) },
-		"no answer": func(b *bench) { b.silent() },
-		"connection lost": func(b *bench) {
+		"redirect":  func(b *bundle) { b.replying(302, "") },
+		"not JSON":  func(b *bundle) { b.replying(200, "<html>") },
+		"empty":     func(b *bundle) { b.replying(200, "") },
+		"deep":      func(b *bundle) { b.replying(200, strings.Repeat("[", 20_000)) },
+		"no answer": func(b *bundle) { b.silent() },
+		"connection lost": func(b *bundle) {
 			b.meddle = func(*http.Response, error) (*http.Response, error) { return nil, errors.New("reset") }
 		},
-		"an array, not node": func(b *bench) { b.signed(`[]`) },
-		"another order": func(b *bench) {
+		"an array, not node": func(b *bundle) { b.signed(`[]`) },
+		"another order": func(b *bundle) {
 			b.signed(`{"code":"10000","out_trade_no":"R9","trade_status":"TRADE_SUCCESS","total_amount":"1.00"}`)
 		},
-		"unknown state": func(b *bench) {
+		"unknown state": func(b *bundle) {
 			b.signed(`{"code":"10000","out_trade_no":"` + orderID + `","trade_status":"SOLD","total_amount":"1.00"}`)
 		},
-		"no amount": func(b *bench) {
+		"no amount": func(b *bundle) {
 			b.signed(`{"code":"10000","out_trade_no":"` + orderID + `","trade_status":"TRADE_SUCCESS"}`)
 		},
 	} {
@@ -198,12 +198,12 @@ func TestUnbelievableReplies(t *testing.T) {
 }
 
 // signed makes every reply to a query this node, truly signed by the vendor.
-func (b *bench) signed(node string) {
+func (b *bundle) signed(node string) {
 	b.t.Helper()
 	b.replying(200, b.sign("alipay_trade_query_response", node))
 }
 
-func (b *bench) sign(name, node string) string {
+func (b *bundle) sign(name, node string) string {
 	b.t.Helper()
 	keys, err := testKeys()
 	if err != nil {

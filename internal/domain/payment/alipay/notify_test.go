@@ -77,7 +77,7 @@ func TestNotificationOfWrongAmountSettlesNothing(t *testing.T) {
 }
 
 // form is a notification as parameters, freely changed and then signed.
-func (b *bench) form(change func(alipay.Params)) []byte {
+func (b *bundle) form(change func(alipay.Params)) []byte {
 	b.t.Helper()
 	keys, err := testKeys()
 	if err != nil {
@@ -194,7 +194,7 @@ func manyParams() string {
 	return b.String()
 }
 
-func (b *bench) signedByMerchant(form url.Values) string {
+func (b *bundle) signedByMerchant(form url.Values) string {
 	b.t.Helper()
 	key, err := vendorlink.ParsePrivate(b.config.PrivateKey)
 	if err != nil {

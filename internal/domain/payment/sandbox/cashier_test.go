@@ -15,25 +15,25 @@ import (
 func TestCashierButtons(t *testing.T) {
 	for _, provider := range []string{payment.Alipay, payment.Wechat} {
 		for name, c := range map[string]struct {
-			press    func(b *bench, trade sandbox.Trade)
+			press    func(b *bundle, trade sandbox.Trade)
 			credited int // orders credited
 			reviewed error
 			state    payment.State
 		}{
-			"pay": {func(b *bench, trade sandbox.Trade) {
+			"pay": {func(b *bundle, trade sandbox.Trade) {
 				b.must(b.bank.Pay(trade.Ref))
 				b.acknowledged(sandbox.NoticeCmd{Ref: trade.Ref})
 			}, 1, nil, payment.Paid},
-			"pay late": {func(b *bench, trade sandbox.Trade) {
+			"pay late": {func(b *bundle, trade sandbox.Trade) {
 				b.now = b.now.Add(time.Hour)
 				b.must(b.bank.PayLate(trade.Ref))
 				b.acknowledged(sandbox.NoticeCmd{Ref: trade.Ref})
 			}, 1, nil, payment.Paid},
-			"wrong amount": {func(b *bench, trade sandbox.Trade) {
+			"wrong amount": {func(b *bundle, trade sandbox.Trade) {
 				b.must(b.bank.Pay(trade.Ref))
 				b.acknowledged(sandbox.NoticeCmd{Ref: trade.Ref, Amount: trade.Amount - 1})
 			}, 0, payment.ErrWrongAmount, payment.Paid},
-			"pay, the callback is lost": {func(b *bench, trade sandbox.Trade) {
+			"pay, the callback is lost": {func(b *bundle, trade sandbox.Trade) {
 				b.must(b.bank.Pay(trade.Ref))
 			}, 0, nil, payment.Paid},
 		} {
@@ -55,14 +55,14 @@ func TestCashierButtons(t *testing.T) {
 	}
 }
 
-func (b *bench) must(_ sandbox.Trade, err error) {
+func (b *bundle) must(_ sandbox.Trade, err error) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
 	}
 }
 
-func (b *bench) acknowledged(cmd sandbox.NoticeCmd) {
+func (b *bundle) acknowledged(cmd sandbox.NoticeCmd) {
 	b.t.Helper()
 	if !b.deliver(cmd) {
 		b.t.Error("not acknowledged")
@@ -108,7 +108,11 @@ func TestFail(t *testing.T) {
 		if silent := errors.Is(err, sandbox.ErrNoNotice); silent != (provider == payment.Wechat) {
 			t.Errorf("%s: %v", provider, err)
 		}
-		b.must(b.bank.Pay(trade.Ref)) // a second attempt may succeed
+		// A second attempt may succeed, on the same trade.
+		if again := b.place(provider); again.Ref != trade.Ref {
+			t.Errorf("%s: placed as another trade", provider)
+		}
+		b.must(b.bank.Pay(trade.Ref))
 	}
 }
 

@@ -110,7 +110,8 @@ func (b *Bank) open(t Trade) (Trade, error) {
 	t.Ref, t.State, t.CreatedAt = randomHex(16), payment.Waiting, now
 	t.TransactionID = transactionID(t.Provider, now)
 	kept, added := b.book.add(t)
-	if !added && (kept.at(now).State != payment.Waiting || kept.Amount != t.Amount) {
+	state := kept.at(now).State
+	if !added && (kept.Amount != t.Amount || (state != payment.Waiting && state != payment.Failed)) {
 		return kept, ErrTradeState
 	}
 	return kept, nil

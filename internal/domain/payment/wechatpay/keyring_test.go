@@ -21,7 +21,7 @@ import (
 const serial = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1"
 
 // certificate is one of the platform's, valid from a day before now to a day after.
-func (b *bench) certificate(key *rsa.PrivateKey) string {
+func (b *bundle) certificate(key *rsa.PrivateKey) string {
 	b.t.Helper()
 	number, _ := new(big.Int).SetString(serial, 16)
 	template := &x509.Certificate{

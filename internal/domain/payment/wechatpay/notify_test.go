@@ -65,7 +65,7 @@ func TestNotificationOfRefund(t *testing.T) {
 }
 
 // notification seals plain as the platform does, after change.
-func (b *bench) notification(kind, plain string, change func(resource map[string]string)) string {
+func (b *bundle) notification(kind, plain string, change func(resource map[string]string)) string {
 	b.t.Helper()
 	sealed, err := wechatpay.Seal([]byte(b.config.APIv3Key), "0123456789ab", "transaction", []byte(plain))
 	if err != nil {
@@ -86,52 +86,52 @@ func (b *bench) notification(kind, plain string, change func(resource map[string
 }
 
 func TestSignedNotificationRules(t *testing.T) {
-	refund := func(b *bench, override string) string {
+	refund := func(b *bundle, override string) string {
 		return b.notification("refund", b.overridden(`{"mchid":"`+b.config.MchID+`","out_trade_no":"`+orderID+`","out_refund_no":"F1",
 			"transaction_id":"T1","refund_status":"ABNORMAL","amount":{"total":1050,"refund":50}}`, override), nil)
 	}
-	transaction := func(b *bench, override string) string {
+	transaction := func(b *bundle, override string) string {
 		return b.notification("transaction", b.transaction(override), nil)
 	}
-	resource := func(b *bench, change func(map[string]string)) string {
+	resource := func(b *bundle, change func(map[string]string)) string {
 		return b.notification("transaction", b.transaction(`"attach":""`), change)
 	}
 	for name, c := range map[string]struct {
-		body func(b *bench) string
+		body func(b *bundle) string
 		want error
 	}{
-		"as it should be":     {func(b *bench) string { return transaction(b, `"attach":""`) }, nil},
-		"another merchant":    {func(b *bench) string { return transaction(b, `"mchid":"1"`) }, payment.ErrWrongMerchant},
-		"another app":         {func(b *bench) string { return transaction(b, `"appid":"wx1"`) }, payment.ErrWrongMerchant},
-		"unknown state":       {func(b *bench) string { return transaction(b, `"trade_state":"SOLD"`) }, payment.ErrNotification},
-		"no order":            {func(b *bench) string { return transaction(b, `"out_trade_no":""`) }, payment.ErrNotification},
-		"no transaction":      {func(b *bench) string { return transaction(b, `"transaction_id":""`) }, payment.ErrNotification},
-		"no amount":           {func(b *bench) string { return transaction(b, `"amount":{"total":0}`) }, payment.ErrNotification},
-		"amount a text":       {func(b *bench) string { return transaction(b, `"amount":{"total":"1050"}`) }, payment.ErrNotification},
-		"amount a fraction":   {func(b *bench) string { return transaction(b, `"amount":{"total":1050.5}`) }, payment.ErrNotification},
-		"other currency":      {func(b *bench) string { return transaction(b, `"amount":{"total":1050,"currency":"HKD"}`) }, payment.ErrNotification},
-		"refund":              {func(b *bench) string { return refund(b, `"x":0`) }, nil},
-		"refund of another":   {func(b *bench) string { return refund(b, `"mchid":"1"`) }, payment.ErrWrongMerchant},
-		"refund, odd status":  {func(b *bench) string { return refund(b, `"refund_status":"NEW"`) }, payment.ErrNotification},
-		"refund of no amount": {func(b *bench) string { return refund(b, `"amount":{}`) }, payment.ErrNotification},
-		"refund, no number":   {func(b *bench) string { return refund(b, `"out_refund_no":""`) }, payment.ErrNotification},
-		"other algorithm":     {func(b *bench) string { return resource(b, func(r map[string]string) { r["algorithm"] = "NONE" }) }, payment.ErrNotification},
-		"other type": {func(b *bench) string {
+		"as it should be":     {func(b *bundle) string { return transaction(b, `"attach":""`) }, nil},
+		"another merchant":    {func(b *bundle) string { return transaction(b, `"mchid":"1"`) }, payment.ErrWrongMerchant},
+		"another app":         {func(b *bundle) string { return transaction(b, `"appid":"wx1"`) }, payment.ErrWrongMerchant},
+		"unknown state":       {func(b *bundle) string { return transaction(b, `"trade_state":"SOLD"`) }, payment.ErrNotification},
+		"no order":            {func(b *bundle) string { return transaction(b, `"out_trade_no":""`) }, payment.ErrNotification},
+		"no transaction":      {func(b *bundle) string { return transaction(b, `"transaction_id":""`) }, payment.ErrNotification},
+		"no amount":           {func(b *bundle) string { return transaction(b, `"amount":{"total":0}`) }, payment.ErrNotification},
+		"amount a text":       {func(b *bundle) string { return transaction(b, `"amount":{"total":"1050"}`) }, payment.ErrNotification},
+		"amount a fraction":   {func(b *bundle) string { return transaction(b, `"amount":{"total":1050.5}`) }, payment.ErrNotification},
+		"other currency":      {func(b *bundle) string { return transaction(b, `"amount":{"total":1050,"currency":"HKD"}`) }, payment.ErrNotification},
+		"refund":              {func(b *bundle) string { return refund(b, `"x":0`) }, nil},
+		"refund of another":   {func(b *bundle) string { return refund(b, `"mchid":"1"`) }, payment.ErrWrongMerchant},
+		"refund, odd status":  {func(b *bundle) string { return refund(b, `"refund_status":"NEW"`) }, payment.ErrNotification},
+		"refund of no amount": {func(b *bundle) string { return refund(b, `"amount":{}`) }, payment.ErrNotification},
+		"refund, no number":   {func(b *bundle) string { return refund(b, `"out_refund_no":""`) }, payment.ErrNotification},
+		"other algorithm":     {func(b *bundle) string { return resource(b, func(r map[string]string) { r["algorithm"] = "NONE" }) }, payment.ErrNotification},
+		"other type": {func(b *bundle) string {
 			return resource(b, func(r map[string]string) { r["original_type"] = "complaint" })
 		}, payment.ErrNotification},
-		"other AAD":      {func(b *bench) string { return resource(b, func(r map[string]string) { r["associated_data"] = "x" }) }, payment.ErrNotification},
-		"other nonce":    {func(b *bench) string { return resource(b, func(r map[string]string) { r["nonce"] = "ba9876543210" }) }, payment.ErrNotification},
-		"short nonce":    {func(b *bench) string { return resource(b, func(r map[string]string) { r["nonce"] = "x" }) }, payment.ErrNotification},
-		"long nonce":     {func(b *bench) string { return resource(b, func(r map[string]string) { r["nonce"] += "x" }) }, payment.ErrNotification},
-		"not base64":     {func(b *bench) string { return resource(b, func(r map[string]string) { r["ciphertext"] = "!" }) }, payment.ErrNotification},
-		"nothing sealed": {func(b *bench) string { return resource(b, func(r map[string]string) { r["ciphertext"] = "" }) }, payment.ErrNotification},
-		"cut ciphertext": {func(b *bench) string {
+		"other AAD":      {func(b *bundle) string { return resource(b, func(r map[string]string) { r["associated_data"] = "x" }) }, payment.ErrNotification},
+		"other nonce":    {func(b *bundle) string { return resource(b, func(r map[string]string) { r["nonce"] = "ba9876543210" }) }, payment.ErrNotification},
+		"short nonce":    {func(b *bundle) string { return resource(b, func(r map[string]string) { r["nonce"] = "x" }) }, payment.ErrNotification},
+		"long nonce":     {func(b *bundle) string { return resource(b, func(r map[string]string) { r["nonce"] += "x" }) }, payment.ErrNotification},
+		"not base64":     {func(b *bundle) string { return resource(b, func(r map[string]string) { r["ciphertext"] = "!" }) }, payment.ErrNotification},
+		"nothing sealed": {func(b *bundle) string { return resource(b, func(r map[string]string) { r["ciphertext"] = "" }) }, payment.ErrNotification},
+		"cut ciphertext": {func(b *bundle) string {
 			return resource(b, func(r map[string]string) { r["ciphertext"] = r["ciphertext"][4:] })
 		}, payment.ErrNotification},
-		"sealed nonsense": {func(b *bench) string { return b.notification("transaction", "<xml>", nil) }, payment.ErrNotification},
-		"not JSON":        {func(*bench) string { return "<xml>" }, payment.ErrNotification},
-		"empty":           {func(*bench) string { return "" }, payment.ErrNotification},
-		"too large":       {func(*bench) string { return strings.Repeat(" ", payment.BodyMax+1) }, payment.ErrNotification},
+		"sealed nonsense": {func(b *bundle) string { return b.notification("transaction", "<xml>", nil) }, payment.ErrNotification},
+		"not JSON":        {func(*bundle) string { return "<xml>" }, payment.ErrNotification},
+		"empty":           {func(*bundle) string { return "" }, payment.ErrNotification},
+		"too large":       {func(*bundle) string { return strings.Repeat(" ", payment.BodyMax+1) }, payment.ErrNotification},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
@@ -162,27 +162,27 @@ func TestRefundThatDidNotSucceedSaysNothingOfTheOrder(t *testing.T) {
 
 func TestUnbelievableNotifications(t *testing.T) {
 	for name, c := range map[string]struct {
-		change func(b *bench, d *sandbox.Delivery)
+		change func(b *bundle, d *sandbox.Delivery)
 		want   error
 	}{
-		"altered body":      {func(_ *bench, d *sandbox.Delivery) { d.Body = append(d.Body, ' ') }, payment.ErrSignature},
-		"unsigned":          {func(_ *bench, d *sandbox.Delivery) { d.Headers = nil }, payment.ErrSignature},
-		"signature dropped": {func(_ *bench, d *sandbox.Delivery) { delete(d.Headers, wechatpay.HeaderSignature) }, payment.ErrSignature},
-		"signed twice": {func(_ *bench, d *sandbox.Delivery) {
+		"altered body":      {func(_ *bundle, d *sandbox.Delivery) { d.Body = append(d.Body, ' ') }, payment.ErrSignature},
+		"unsigned":          {func(_ *bundle, d *sandbox.Delivery) { d.Headers = nil }, payment.ErrSignature},
+		"signature dropped": {func(_ *bundle, d *sandbox.Delivery) { delete(d.Headers, wechatpay.HeaderSignature) }, payment.ErrSignature},
+		"signed twice": {func(_ *bundle, d *sandbox.Delivery) {
 			d.Headers[wechatpay.HeaderSignature] = append(d.Headers[wechatpay.HeaderSignature], "x")
 		}, payment.ErrSignature},
-		"probe": {func(_ *bench, d *sandbox.Delivery) {
+		"probe": {func(_ *bundle, d *sandbox.Delivery) {
 			d.Headers[wechatpay.HeaderSignature] = []string{wechatpay.ProbePrefix + d.Headers.Get(wechatpay.HeaderSignature)}
 		}, payment.ErrSignature},
-		"unknown serial": {func(_ *bench, d *sandbox.Delivery) { d.Headers[wechatpay.HeaderSerial] = []string{"PUB_KEY_ID_1"} }, payment.ErrSignature},
-		"other nonce":    {func(_ *bench, d *sandbox.Delivery) { d.Headers[wechatpay.HeaderNonce] = []string{"x"} }, payment.ErrSignature},
-		"fresher timestamp": {func(b *bench, d *sandbox.Delivery) {
+		"unknown serial": {func(_ *bundle, d *sandbox.Delivery) { d.Headers[wechatpay.HeaderSerial] = []string{"PUB_KEY_ID_1"} }, payment.ErrSignature},
+		"other nonce":    {func(_ *bundle, d *sandbox.Delivery) { d.Headers[wechatpay.HeaderNonce] = []string{"x"} }, payment.ErrSignature},
+		"fresher timestamp": {func(b *bundle, d *sandbox.Delivery) {
 			b.now = b.now.Add(10 * time.Minute)
 			d.Headers[wechatpay.HeaderTimestamp] = []string{wechatpay.Timestamp(b.now)}
 		}, payment.ErrSignature},
-		"no timestamp": {func(_ *bench, d *sandbox.Delivery) { delete(d.Headers, wechatpay.HeaderTimestamp) }, payment.ErrStale},
-		"late":         {func(b *bench, _ *sandbox.Delivery) { b.now = b.now.Add(5*time.Minute + time.Second) }, payment.ErrStale},
-		"early":        {func(b *bench, _ *sandbox.Delivery) { b.now = b.now.Add(-5*time.Minute - time.Second) }, payment.ErrStale},
+		"no timestamp": {func(_ *bundle, d *sandbox.Delivery) { delete(d.Headers, wechatpay.HeaderTimestamp) }, payment.ErrStale},
+		"late":         {func(b *bundle, _ *sandbox.Delivery) { b.now = b.now.Add(5*time.Minute + time.Second) }, payment.ErrStale},
+		"early":        {func(b *bundle, _ *sandbox.Delivery) { b.now = b.now.Add(-5*time.Minute - time.Second) }, payment.ErrStale},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)

@@ -16,42 +16,42 @@ import (
 // TestUnbelievableReplies holds that nothing but a reply signed by the
 // platform over its very bytes is a yes.
 func TestUnbelievableReplies(t *testing.T) {
-	for name, meddle := range map[string]func(b *bench){
-		"altered amount":              func(b *bench) { b.altering(`"total":1050`, `"total":1000`) },
-		"altered state":               func(b *bench) { b.altering("SUCCESS", "NOTPAY") },
-		"altered spacing":             func(b *bench) { b.altering(`{`, `{ `) },
-		"altered nonce":               func(b *bench) { b.heading(wechatpay.HeaderNonce, "x") },
-		"altered signature":           func(b *bench) { b.heading(wechatpay.HeaderSignature, "AAAA") },
-		"unsigned":                    func(b *bench) { b.heading(wechatpay.HeaderSignature, "") },
-		"probe":                       func(b *bench) { b.heading(wechatpay.HeaderSignature, wechatpay.ProbePrefix+"x") },
-		"unknown serial":              func(b *bench) { b.heading(wechatpay.HeaderSerial, "PUB_KEY_ID_9") },
-		"no serial":                   func(b *bench) { b.heading(wechatpay.HeaderSerial, "") },
-		"no timestamp":                func(b *bench) { b.heading(wechatpay.HeaderTimestamp, "") },
-		"other scheme":                func(b *bench) { b.heading(wechatpay.HeaderSignatureType, "WECHATPAY2-SM2-WITH-SM3") },
-		"old":                         func(b *bench) { b.replyingAfter(6 * time.Minute) },
-		"server error":                func(b *bench) { b.replying(500, nil, `{"code":"SYSTEM_ERROR"}`) },
-		"server error, definite word": func(b *bench) { b.replying(502, nil, `{"code":"ORDER_NOT_EXIST"}`) },
-		"accepted":                    func(b *bench) { b.replying(202, nil, `{"code":"ACCEPTED"}`) },
-		"redirect":                    func(b *bench) { b.replying(302, nil, "") },
-		"refusal, no code":            func(b *bench) { b.replying(404, nil, `<html>not found</html>`) },
-		"refusal, odd":                func(b *bench) { b.replying(400, nil, `{"code":7}`) },
-		"refusal, forged":             func(b *bench) { b.replying(404, b.signed("other"), `{"code":"ORDER_NOT_EXIST"}`) },
-		"request timeout":             func(b *bench) { b.replying(408, nil, `{"code":"X"}`) },
-		"no answer":                   func(b *bench) { b.silent() },
-		"connection lost": func(b *bench) {
+	for name, meddle := range map[string]func(b *bundle){
+		"altered amount":              func(b *bundle) { b.altering(`"total":1050`, `"total":1000`) },
+		"altered state":               func(b *bundle) { b.altering("SUCCESS", "NOTPAY") },
+		"altered spacing":             func(b *bundle) { b.altering(`{`, `{ `) },
+		"altered nonce":               func(b *bundle) { b.heading(wechatpay.HeaderNonce, "x") },
+		"altered signature":           func(b *bundle) { b.heading(wechatpay.HeaderSignature, "AAAA") },
+		"unsigned":                    func(b *bundle) { b.heading(wechatpay.HeaderSignature, "") },
+		"probe":                       func(b *bundle) { b.heading(wechatpay.HeaderSignature, wechatpay.ProbePrefix+"x") },
+		"unknown serial":              func(b *bundle) { b.heading(wechatpay.HeaderSerial, "PUB_KEY_ID_9") },
+		"no serial":                   func(b *bundle) { b.heading(wechatpay.HeaderSerial, "") },
+		"no timestamp":                func(b *bundle) { b.heading(wechatpay.HeaderTimestamp, "") },
+		"other scheme":                func(b *bundle) { b.heading(wechatpay.HeaderSignatureType, "WECHATPAY2-SM2-WITH-SM3") },
+		"old":                         func(b *bundle) { b.replyingAfter(6 * time.Minute) },
+		"server error":                func(b *bundle) { b.replying(500, nil, `{"code":"SYSTEM_ERROR"}`) },
+		"server error, definite word": func(b *bundle) { b.replying(502, nil, `{"code":"ORDER_NOT_EXIST"}`) },
+		"accepted":                    func(b *bundle) { b.replying(202, nil, `{"code":"ACCEPTED"}`) },
+		"redirect":                    func(b *bundle) { b.replying(302, nil, "") },
+		"refusal, no code":            func(b *bundle) { b.replying(404, nil, `<html>not found</html>`) },
+		"refusal, odd":                func(b *bundle) { b.replying(400, nil, `{"code":7}`) },
+		"refusal, forged":             func(b *bundle) { b.replying(404, b.signed("other"), `{"code":"ORDER_NOT_EXIST"}`) },
+		"request timeout":             func(b *bundle) { b.replying(408, nil, `{"code":"X"}`) },
+		"no answer":                   func(b *bundle) { b.silent() },
+		"connection lost": func(b *bundle) {
 			b.meddle = func(*http.Response, error) (*http.Response, error) { return nil, errors.New("reset") }
 		},
-		"not JSON":          func(b *bench) { b.truly("<html>") },
-		"deep":              func(b *bench) { b.truly(strings.Repeat("[", 20_000)) },
-		"another order":     func(b *bench) { b.truly(b.transaction(`"out_trade_no":"R9"`)) },
-		"another merchant":  func(b *bench) { b.truly(b.transaction(`"mchid":"1"`)) },
-		"another app":       func(b *bench) { b.truly(b.transaction(`"appid":"wx1"`)) },
-		"unknown state":     func(b *bench) { b.truly(b.transaction(`"trade_state":"SOLD"`)) },
-		"amount a fraction": func(b *bench) { b.truly(b.transaction(`"amount":{"total":10.5,"currency":"CNY"}`)) },
-		"amount negative":   func(b *bench) { b.truly(b.transaction(`"amount":{"total":-1,"currency":"CNY"}`)) },
-		"no amount":         func(b *bench) { b.truly(b.transaction(`"amount":{}`)) },
-		"other currency":    func(b *bench) { b.truly(b.transaction(`"amount":{"total":1050,"currency":"USD"}`)) },
-		"no number":         func(b *bench) { b.truly(b.transaction(`"transaction_id":""`)) },
+		"not JSON":          func(b *bundle) { b.truly("<html>") },
+		"deep":              func(b *bundle) { b.truly(strings.Repeat("[", 20_000)) },
+		"another order":     func(b *bundle) { b.truly(b.transaction(`"out_trade_no":"R9"`)) },
+		"another merchant":  func(b *bundle) { b.truly(b.transaction(`"mchid":"1"`)) },
+		"another app":       func(b *bundle) { b.truly(b.transaction(`"appid":"wx1"`)) },
+		"unknown state":     func(b *bundle) { b.truly(b.transaction(`"trade_state":"SOLD"`)) },
+		"amount a fraction": func(b *bundle) { b.truly(b.transaction(`"amount":{"total":10.5,"currency":"CNY"}`)) },
+		"amount negative":   func(b *bundle) { b.truly(b.transaction(`"amount":{"total":-1,"currency":"CNY"}`)) },
+		"no amount":         func(b *bundle) { b.truly(b.transaction(`"amount":{}`)) },
+		"other currency":    func(b *bundle) { b.truly(b.transaction(`"amount":{"total":1050,"currency":"USD"}`)) },
+		"no number":         func(b *bundle) { b.truly(b.transaction(`"transaction_id":""`)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
@@ -65,17 +65,17 @@ func TestUnbelievableReplies(t *testing.T) {
 }
 
 // truly makes every reply this one, truly signed by the platform.
-func (b *bench) truly(body string) { b.replying(200, b.signed(body), body) }
+func (b *bundle) truly(body string) { b.replying(200, b.signed(body), body) }
 
 // transaction is a paid transaction, in which one member is another.
-func (b *bench) transaction(override string) string {
+func (b *bundle) transaction(override string) string {
 	return b.overridden(`{"appid":"`+b.config.AppID+`","mchid":"`+b.config.MchID+`","out_trade_no":"`+orderID+`",
 		"transaction_id":"T1","trade_state":"SUCCESS","success_time":"2026-01-22T10:30:00+08:00",
 		"amount":{"total":1050,"currency":"CNY"}}`, override)
 }
 
 // overridden replaces members of a JSON object.
-func (b *bench) overridden(object, override string) string {
+func (b *bundle) overridden(object, override string) string {
 	b.t.Helper()
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(object), &members); err != nil {
@@ -92,7 +92,7 @@ func (b *bench) overridden(object, override string) string {
 }
 
 // replyingAfter lets d pass before the reply is read.
-func (b *bench) replyingAfter(d time.Duration) {
+func (b *bundle) replyingAfter(d time.Duration) {
 	b.meddle = func(r *http.Response, err error) (*http.Response, error) {
 		b.now = b.now.Add(d)
 		return r, err
@@ -158,11 +158,11 @@ func TestBankRefusesWhatTheMerchantDidNotSign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, change := range map[string]func(b *bench){
-		"another key":      func(b *bench) { b.config.PrivateKey = keys.AlipayMerchant },
-		"another merchant": func(b *bench) { b.config.MchID = "1900000001" },
-		"another serial":   func(b *bench) { b.config.Serial = "AA" },
-		"late": func(b *bench) {
+	for name, change := range map[string]func(b *bundle){
+		"another key":      func(b *bundle) { b.config.PrivateKey = keys.AlipayMerchant },
+		"another merchant": func(b *bundle) { b.config.MchID = "1900000001" },
+		"another serial":   func(b *bundle) { b.config.Serial = "AA" },
+		"late": func(b *bundle) {
 			at := b.now.Add(-6 * time.Minute)
 			b.config.Now = func() instant.Instant { return at }
 		},

@@ -126,7 +126,7 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-func wantPlaceContent(t *testing.T, b *bench, surface payment.Surface) {
+func wantPlaceContent(t *testing.T, b *bundle, surface payment.Surface) {
 	t.Helper()
 	var got map[string]any
 	if err := json.Unmarshal(sentBody(t, b.sent), &got); err != nil {
@@ -193,19 +193,19 @@ func TestPlaceNeedsAUsableURL(t *testing.T) {
 
 func TestQueryTellsEveryState(t *testing.T) {
 	for name, c := range map[string]struct {
-		prepare func(b *bench)
+		prepare func(b *bundle)
 		want    payment.State
 		detail  string
 	}{
-		"never placed": {func(*bench) {}, payment.Absent, "ORDER_NOT_EXIST"},
-		"placed":       {func(b *bench) { b.placed() }, payment.Waiting, "NOTPAY"},
-		"failed":       {func(b *bench) { _, _ = b.bank.Fail(b.placed().Ref) }, payment.Failed, "PAYERROR"},
-		"paid":         {func(b *bench) { b.paid() }, payment.Paid, "SUCCESS"},
-		"expired": {func(b *bench) {
+		"never placed": {func(*bundle) {}, payment.Absent, "ORDER_NOT_EXIST"},
+		"placed":       {func(b *bundle) { b.placed() }, payment.Waiting, "NOTPAY"},
+		"failed":       {func(b *bundle) { _, _ = b.bank.Fail(b.placed().Ref) }, payment.Failed, "PAYERROR"},
+		"paid":         {func(b *bundle) { b.paid() }, payment.Paid, "SUCCESS"},
+		"expired": {func(b *bundle) {
 			b.placed()
 			b.now = b.now.Add(time.Hour)
 		}, payment.Closed, "CLOSED"},
-		"given back in part": {func(b *bench) {
+		"given back in part": {func(b *bundle) {
 			b.paid()
 			b.refund("F1", 50)
 		}, payment.Refunded, "REFUND"},
@@ -231,7 +231,7 @@ func TestQueryTellsEveryState(t *testing.T) {
 	}
 }
 
-func (b *bench) refund(id string, fen int64) payment.RefundStatus {
+func (b *bundle) refund(id string, fen int64) payment.RefundStatus {
 	b.t.Helper()
 	status, err := b.provider.Refund(b.t.Context(), payment.RefundCmd{
 		OrderID: orderID, RefundID: id, Amount: amount.Amount(fen), Total: 1050, Reason: "不要了",
@@ -288,13 +288,13 @@ func TestRefundStates(t *testing.T) {
 
 func TestClose(t *testing.T) {
 	for name, c := range map[string]struct {
-		prepare func(b *bench)
+		prepare func(b *bundle)
 		want    error
 	}{
-		"never placed": {func(*bench) {}, payment.ErrAbsent},
-		"waiting":      {func(b *bench) { b.placed() }, nil},
-		"paid":         {func(b *bench) { b.paid() }, payment.ErrState},
-		"closed before": {func(b *bench) {
+		"never placed": {func(*bundle) {}, payment.ErrAbsent},
+		"waiting":      {func(b *bundle) { b.placed() }, nil},
+		"paid":         {func(b *bundle) { b.paid() }, payment.ErrState},
+		"closed before": {func(b *bundle) {
 			b.placed()
 			if err := b.provider.Close(b.t.Context(), orderID); err != nil {
 				b.t.Fatal(err)

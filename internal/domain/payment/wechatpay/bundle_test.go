@@ -21,8 +21,8 @@ const orderID = "R202601221000001"
 
 var testKeys = sync.OnceValues(sandbox.GenerateKeys)
 
-// bench is an adapter, the bank that it talks to, and what lies between.
-type bench struct {
+// bundle is an adapter, the bank that it talks to, and what lies between.
+type bundle struct {
 	t        testing.TB
 	now      instant.Instant
 	bank     *sandbox.Bank
@@ -32,13 +32,13 @@ type bench struct {
 	meddle   func(*http.Response, error) (*http.Response, error) // alters replies
 }
 
-func setup(t testing.TB) *bench {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	keys, err := testKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC))}
+	b := &bundle{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC))}
 	now := func() instant.Instant { return b.now }
 	b.bank, err = sandbox.New(sandbox.Options{
 		Keys: keys, Base: "https://bank.example/sandbox", Now: now,
@@ -57,7 +57,7 @@ func setup(t testing.TB) *bench {
 }
 
 // build makes the adapter anew from its configuration.
-func (b *bench) build() {
+func (b *bundle) build() {
 	b.t.Helper()
 	provider, err := wechatpay.New(b.config)
 	if err != nil {
@@ -67,7 +67,7 @@ func (b *bench) build() {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (b *bench) RoundTrip(r *http.Request) (*http.Response, error) {
+func (b *bundle) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.sent = r
 	response, err := b.bank.Transport().RoundTrip(r)
 	if b.meddle != nil {
@@ -76,14 +76,14 @@ func (b *bench) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func (b *bench) command() payment.PlaceCmd {
+func (b *bundle) command() payment.PlaceCmd {
 	return payment.PlaceCmd{
 		OrderID: orderID, Amount: 1050, Subject: "充值 <100> 积分", NotifyURL: "https://shop.example/notify",
 		ReturnURL: "https://shop.example/done?from=pay&n=1", ExpiresAt: b.now.Add(30 * time.Minute),
 	}
 }
 
-func (b *bench) placed() sandbox.Trade {
+func (b *bundle) placed() sandbox.Trade {
 	b.t.Helper()
 	if _, err := b.provider.Place(b.t.Context(), b.command()); err != nil {
 		b.t.Fatal(err)
@@ -91,7 +91,7 @@ func (b *bench) placed() sandbox.Trade {
 	return b.trade()
 }
 
-func (b *bench) trade() sandbox.Trade {
+func (b *bundle) trade() sandbox.Trade {
 	b.t.Helper()
 	trade, err := b.bank.Find(payment.Wechat, orderID)
 	if err != nil {
@@ -100,7 +100,7 @@ func (b *bench) trade() sandbox.Trade {
 	return trade
 }
 
-func (b *bench) paid() sandbox.Trade {
+func (b *bundle) paid() sandbox.Trade {
 	b.t.Helper()
 	trade, err := b.bank.Pay(b.placed().Ref)
 	if err != nil {
@@ -109,7 +109,7 @@ func (b *bench) paid() sandbox.Trade {
 	return trade
 }
 
-func (b *bench) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
+func (b *bundle) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
 	b.t.Helper()
 	delivery, err := b.bank.Notice(cmd)
 	if err != nil {
@@ -118,12 +118,12 @@ func (b *bench) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
 	return delivery
 }
 
-func (b *bench) parse(d sandbox.Delivery) (payment.Notification, error) {
+func (b *bundle) parse(d sandbox.Delivery) (payment.Notification, error) {
 	return b.provider.ParseNotification(d.Headers, d.Body, b.now)
 }
 
 // platformKey is the platform's private key.
-func (b *bench) platformKey() *rsa.PrivateKey {
+func (b *bundle) platformKey() *rsa.PrivateKey {
 	b.t.Helper()
 	keys, err := testKeys()
 	if err != nil {
@@ -137,7 +137,7 @@ func (b *bench) platformKey() *rsa.PrivateKey {
 }
 
 // signed makes headers that the platform truly signed.
-func (b *bench) signed(body string) payment.Headers {
+func (b *bundle) signed(body string) payment.Headers {
 	b.t.Helper()
 	headers, err := wechatpay.SignHeaders(b.platformKey(), sandbox.WechatPublicKeyID, "nonce", []byte(body), b.now)
 	if err != nil {
@@ -147,14 +147,14 @@ func (b *bench) signed(body string) payment.Headers {
 }
 
 // replying makes every reply this one.
-func (b *bench) replying(status int, headers payment.Headers, body string) {
+func (b *bundle) replying(status int, headers payment.Headers, body string) {
 	b.meddle = func(*http.Response, error) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: http.Header(headers), Body: io.NopCloser(strings.NewReader(body))}, nil
 	}
 }
 
 // altering replaces a text in the body of every reply.
-func (b *bench) altering(old, replacement string) {
+func (b *bundle) altering(old, replacement string) {
 	b.meddle = func(r *http.Response, err error) (*http.Response, error) {
 		if err != nil {
 			return nil, err
@@ -166,7 +166,7 @@ func (b *bench) altering(old, replacement string) {
 }
 
 // heading sets a header of every reply; "" drops it.
-func (b *bench) heading(name, value string) {
+func (b *bundle) heading(name, value string) {
 	b.meddle = func(r *http.Response, err error) (*http.Response, error) {
 		if err != nil {
 			return nil, err
@@ -180,7 +180,7 @@ func (b *bench) heading(name, value string) {
 }
 
 // silent never replies.
-func (b *bench) silent() {
+func (b *bundle) silent() {
 	b.meddle = func(*http.Response, error) (*http.Response, error) {
 		<-b.sent.Context().Done()
 		return nil, context.Cause(b.sent.Context())

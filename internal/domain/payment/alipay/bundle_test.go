@@ -19,8 +19,8 @@ const orderID = "R202601221000001"
 
 var testKeys = sync.OnceValues(sandbox.GenerateKeys)
 
-// bench is an adapter, the bank that it talks to, and what lies between.
-type bench struct {
+// bundle is an adapter, the bank that it talks to, and what lies between.
+type bundle struct {
 	t        testing.TB
 	now      instant.Instant
 	bank     *sandbox.Bank
@@ -30,13 +30,13 @@ type bench struct {
 	meddle   func(*http.Response, error) (*http.Response, error) // alters replies
 }
 
-func setup(t testing.TB) *bench {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	keys, err := testKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC))}
+	b := &bundle{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC))}
 	now := func() instant.Instant { return b.now }
 	b.bank, err = sandbox.New(sandbox.Options{
 		Keys: keys, Base: "https://bank.example/sandbox", Now: now,
@@ -57,7 +57,7 @@ func setup(t testing.TB) *bench {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (b *bench) RoundTrip(r *http.Request) (*http.Response, error) {
+func (b *bundle) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.sent = r
 	response, err := b.bank.Transport().RoundTrip(r)
 	if b.meddle != nil {
@@ -66,7 +66,7 @@ func (b *bench) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
-func (b *bench) command() payment.PlaceCmd {
+func (b *bundle) command() payment.PlaceCmd {
 	return payment.PlaceCmd{
 		OrderID: orderID, Amount: 1050, Subject: "充值 100 积分", NotifyURL: "https://shop.example/notify",
 		ReturnURL: "https://shop.example/done?from=pay&n=1", ExpiresAt: b.now.Add(30 * time.Minute),
@@ -74,7 +74,7 @@ func (b *bench) command() payment.PlaceCmd {
 }
 
 // opened places an order and opens its cashier, as a payer's browser would.
-func (b *bench) opened() sandbox.Trade {
+func (b *bundle) opened() sandbox.Trade {
 	b.t.Helper()
 	placed, err := b.provider.Place(b.t.Context(), b.command())
 	if err != nil {
@@ -95,7 +95,7 @@ func (b *bench) opened() sandbox.Trade {
 	return trade
 }
 
-func (b *bench) paid() sandbox.Trade {
+func (b *bundle) paid() sandbox.Trade {
 	b.t.Helper()
 	trade, err := b.bank.Pay(b.opened().Ref)
 	if err != nil {
@@ -104,7 +104,7 @@ func (b *bench) paid() sandbox.Trade {
 	return trade
 }
 
-func (b *bench) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
+func (b *bundle) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
 	b.t.Helper()
 	delivery, err := b.bank.Notice(cmd)
 	if err != nil {
@@ -113,19 +113,19 @@ func (b *bench) notice(cmd sandbox.NoticeCmd) sandbox.Delivery {
 	return delivery
 }
 
-func (b *bench) parse(d sandbox.Delivery) (payment.Notification, error) {
+func (b *bundle) parse(d sandbox.Delivery) (payment.Notification, error) {
 	return b.provider.ParseNotification(d.Headers, d.Body, b.now)
 }
 
 // replying makes every reply this one.
-func (b *bench) replying(status int, body string) {
+func (b *bundle) replying(status int, body string) {
 	b.meddle = func(*http.Response, error) (*http.Response, error) {
 		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 	}
 }
 
 // altering replaces a text in every reply.
-func (b *bench) altering(old, replacement string) {
+func (b *bundle) altering(old, replacement string) {
 	b.meddle = func(r *http.Response, err error) (*http.Response, error) {
 		if err != nil {
 			return nil, err
@@ -137,7 +137,7 @@ func (b *bench) altering(old, replacement string) {
 }
 
 // silent never replies.
-func (b *bench) silent() {
+func (b *bundle) silent() {
 	b.meddle = func(*http.Response, error) (*http.Response, error) {
 		<-b.sent.Context().Done()
 		return nil, context.Cause(b.sent.Context())

@@ -19,9 +19,9 @@ const orderID = "R202601221000001"
 
 var testKeys = sync.OnceValues(sandbox.GenerateKeys)
 
-// bench is a bank on a real listener, a merchant with both providers, and the
+// bundle is a bank on a real listener, a merchant with both providers, and the
 // merchant's own notification route, which credits each order at most once.
-type bench struct {
+type bundle struct {
 	t         *testing.T
 	now       instant.Instant
 	bank      *sandbox.Bank
@@ -33,13 +33,13 @@ type bench struct {
 	reviewed []error
 }
 
-func setup(t *testing.T) *bench {
+func setup(t *testing.T) *bundle {
 	t.Helper()
 	keys, err := testKeys()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC)), credited: map[string]int{}}
+	b := &bundle{t: t, now: instant.Of(time.Date(2026, 1, 22, 2, 30, 0, 0, time.UTC)), credited: map[string]int{}}
 	var handler http.Handler
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
 	t.Cleanup(vendor.Close)
@@ -58,7 +58,7 @@ func setup(t *testing.T) *bench {
 }
 
 // alipay and wechat pay over the listener instead of inside the process.
-func (b *bench) alipay() payment.Provider {
+func (b *bundle) alipay() payment.Provider {
 	b.t.Helper()
 	config, err := b.bank.Alipay()
 	if err != nil {
@@ -72,7 +72,7 @@ func (b *bench) alipay() payment.Provider {
 	return provider
 }
 
-func (b *bench) wechat() payment.Provider {
+func (b *bundle) wechat() payment.Provider {
 	b.t.Helper()
 	config, err := b.bank.Wechat()
 	if err != nil {
@@ -87,7 +87,7 @@ func (b *bench) wechat() payment.Provider {
 }
 
 // receive is the merchant's route for notifications.
-func (b *bench) receive(w http.ResponseWriter, r *http.Request) {
+func (b *bundle) receive(w http.ResponseWriter, r *http.Request) {
 	provider := b.providers[r.URL.Path[1:]]
 	body, _ := io.ReadAll(r.Body)
 	n, err := provider.ParseNotification(payment.Headers(r.Header), body, b.now)
@@ -104,7 +104,7 @@ func (b *bench) receive(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body)
 }
 
-func (b *bench) record(provider payment.Provider, n payment.Notification) {
+func (b *bundle) record(provider payment.Provider, n payment.Notification) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := n.Settles(payment.Due{OrderID: orderID, Amount: 1050}); err != nil {
@@ -115,7 +115,7 @@ func (b *bench) record(provider payment.Provider, n payment.Notification) {
 }
 
 // place places the order and opens its page, and gives the bank's trade.
-func (b *bench) place(provider string) sandbox.Trade {
+func (b *bundle) place(provider string) sandbox.Trade {
 	b.t.Helper()
 	placed, err := b.providers[provider].Place(b.t.Context(), payment.PlaceCmd{
 		OrderID: orderID, Amount: 1050, Subject: "充值", NotifyURL: b.merchant.URL + "/" + provider,
@@ -135,7 +135,7 @@ func (b *bench) place(provider string) sandbox.Trade {
 }
 
 // browse opens a URL and gives where it leads.
-func (b *bench) browse(url string) *http.Response {
+func (b *bundle) browse(url string) *http.Response {
 	b.t.Helper()
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	request, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, url, nil)
@@ -151,7 +151,7 @@ func (b *bench) browse(url string) *http.Response {
 }
 
 // deliver makes and delivers a notice and tells whether it was acknowledged.
-func (b *bench) deliver(cmd sandbox.NoticeCmd) bool {
+func (b *bundle) deliver(cmd sandbox.NoticeCmd) bool {
 	b.t.Helper()
 	notice, err := b.bank.Notice(cmd)
 	if err != nil {
