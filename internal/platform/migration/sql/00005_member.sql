@@ -12,6 +12,7 @@ CREATE TABLE member (
     active_at  bigint   NOT NULL,
     PRIMARY KEY (bucket, id)
 );
+CREATE INDEX member_suspended ON member (id) WHERE status = 'suspended';
 CREATE INDEX member_created ON member (created_at);
 CREATE INDEX member_referrer ON member (referrer) WHERE referrer <> 0;
 CREATE INDEX member_wallet ON member (wallet) WHERE wallet <> '';

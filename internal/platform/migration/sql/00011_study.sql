@@ -1,0 +1,240 @@
+-- +goose Up
+-- A study domain: a school, a course, a company. Its bucket is its number's.
+CREATE TABLE study_domain (
+    bucket      smallint NOT NULL,
+    id          integer  NOT NULL,
+    name        text     NOT NULL,
+    description text     NOT NULL,
+    status      text     NOT NULL,
+    version     bigint   NOT NULL,
+    created_at  bigint   NOT NULL,
+    changed_at  bigint   NOT NULL,
+    PRIMARY KEY (bucket, id)
+);
+
+-- A rule as it is now; its id lies in its domain's bucket. A figure of -1 was
+-- not given. name_key is unique in the domain, and frees a deleted rule's name.
+CREATE TABLE study_rule (
+    bucket      smallint NOT NULL,
+    id          bigint   NOT NULL,
+    domain      integer  NOT NULL,
+    name        text     NOT NULL,
+    name_key    text     NOT NULL,
+    description text     NOT NULL,
+    trigger_on  text     NOT NULL,
+    threshold   integer  NOT NULL,
+    award       bigint   NOT NULL,
+    excellent   bigint   NOT NULL,
+    good        bigint   NOT NULL,
+    average     bigint   NOT NULL,
+    poor        bigint   NOT NULL,
+    points      bigint   NOT NULL,
+    status      text     NOT NULL,
+    sort_order  integer  NOT NULL,
+    version     bigint   NOT NULL,
+    created_at  bigint   NOT NULL,
+    changed_at  bigint   NOT NULL,
+    deleted_at  bigint   NOT NULL,
+    PRIMARY KEY (bucket, id)
+);
+CREATE UNIQUE INDEX study_rule_name ON study_rule (bucket, domain, name_key);
+
+-- What a version of a rule asked and gave. It never changes.
+CREATE TABLE study_rule_version (
+    bucket     smallint NOT NULL,
+    rule       bigint   NOT NULL,
+    version    bigint   NOT NULL,
+    trigger_on text     NOT NULL,
+    threshold  integer  NOT NULL,
+    award      bigint   NOT NULL,
+    excellent  bigint   NOT NULL,
+    good       bigint   NOT NULL,
+    average    bigint   NOT NULL,
+    poor       bigint   NOT NULL,
+    points     bigint   NOT NULL,
+    created_at bigint   NOT NULL,
+    PRIMARY KEY (bucket, rule, version)
+);
+
+-- How long a project may take for each rating, where it is not the standard.
+CREATE TABLE study_project (
+    bucket        smallint NOT NULL,
+    domain        integer  NOT NULL,
+    project       text     NOT NULL,
+    name          text     NOT NULL,
+    excellent_max integer  NOT NULL,
+    good_max      integer  NOT NULL,
+    average_max   integer  NOT NULL,
+    version       bigint   NOT NULL,
+    changed_at    bigint   NOT NULL,
+    PRIMARY KEY (bucket, domain, project)
+);
+
+CREATE TABLE study_achievement (
+    bucket      smallint NOT NULL,
+    code        text     NOT NULL,
+    name        text     NOT NULL,
+    description text     NOT NULL,
+    points      bigint   NOT NULL,
+    status      text     NOT NULL,
+    version     bigint   NOT NULL,
+    changed_at  bigint   NOT NULL,
+    PRIMARY KEY (bucket, code)
+);
+
+-- Locked by whatever changes a member's days or awards.
+CREATE TABLE study_member (
+    bucket smallint NOT NULL,
+    member bigint   NOT NULL,
+    since  bigint   NOT NULL,
+    PRIMARY KEY (bucket, member)
+)
+--sqlite: WITHOUT ROWID
+;
+
+CREATE TABLE study_session (
+    bucket      smallint NOT NULL,
+    member      bigint   NOT NULL,
+    event       text     NOT NULL,
+    day         integer  NOT NULL,
+    domain      integer  NOT NULL,
+    project     text     NOT NULL,
+    minutes     integer  NOT NULL,
+    at          bigint   NOT NULL,
+    completed   boolean  NOT NULL,
+    rating      text     NOT NULL,
+    state       text     NOT NULL,
+    recorded_at bigint   NOT NULL,
+    reversed_at bigint   NOT NULL,
+    PRIMARY KEY (bucket, member, event)
+)
+--sqlite: WITHOUT ROWID
+;
+CREATE INDEX study_session_day ON study_session (bucket, member, day);
+
+-- A member's local day: derived from its sessions. day counts from 1970-01-01.
+CREATE TABLE study_day (
+    bucket   smallint NOT NULL,
+    member   bigint   NOT NULL,
+    day      integer  NOT NULL,
+    sessions integer  NOT NULL,
+    minutes  integer  NOT NULL,
+    run      integer  NOT NULL,
+    PRIMARY KEY (bucket, member, day)
+)
+--sqlite: WITHOUT ROWID
+;
+
+-- The sessions that completed or rated a project.
+CREATE TABLE study_result (
+    bucket    smallint NOT NULL,
+    member    bigint   NOT NULL,
+    project   text     NOT NULL,
+    event     text     NOT NULL,
+    at        bigint   NOT NULL,
+    completed boolean  NOT NULL,
+    rating    text     NOT NULL,
+    PRIMARY KEY (bucket, member, project, event)
+)
+--sqlite: WITHOUT ROWID
+;
+
+-- What a member was awarded for: once for each source_ref and rule.
+CREATE TABLE study_award (
+    bucket      smallint NOT NULL,
+    member      bigint   NOT NULL,
+    source_ref  text     NOT NULL,
+    rule        bigint   NOT NULL,
+    version     bigint   NOT NULL,
+    domain      integer  NOT NULL,
+    trigger_on  text     NOT NULL,
+    name        text     NOT NULL,
+    amount      bigint   NOT NULL,
+    state       text     NOT NULL,
+    times       integer  NOT NULL,
+    transfer    bigint   NOT NULL,
+    event       text     NOT NULL,
+    awarded_at  bigint   NOT NULL,
+    reversed_at bigint   NOT NULL,
+    PRIMARY KEY (bucket, member, source_ref, rule)
+)
+--sqlite: WITHOUT ROWID
+;
+
+CREATE TABLE product_category (
+    bucket     smallint NOT NULL,
+    domain     integer  NOT NULL,
+    code       text     NOT NULL,
+    name       text     NOT NULL,
+    sort_order integer  NOT NULL,
+    version    bigint   NOT NULL,
+    changed_at bigint   NOT NULL,
+    PRIMARY KEY (bucket, domain, code)
+);
+
+-- domain 0 is all. member_max 0 is no limit.
+CREATE TABLE product (
+    bucket       smallint NOT NULL,
+    id           bigint   NOT NULL,
+    domain       integer  NOT NULL,
+    name         text     NOT NULL,
+    description  text     NOT NULL,
+    category     text     NOT NULL,
+    kind         text     NOT NULL,
+    price        bigint   NOT NULL,
+    member_max   integer  NOT NULL,
+    review       boolean  NOT NULL,
+    status       text     NOT NULL,
+    sort_order   integer  NOT NULL,
+    version      bigint   NOT NULL,
+    created_at   bigint   NOT NULL,
+    changed_at   bigint   NOT NULL,
+    PRIMARY KEY (bucket, id)
+);
+CREATE INDEX product_domain ON product (domain, status);
+
+-- supplied is -1 where there is always enough; what is left is supplied - taken.
+CREATE TABLE product_stock (
+    bucket   smallint NOT NULL,
+    product  bigint   NOT NULL,
+    supplied bigint   NOT NULL,
+    taken    bigint   NOT NULL,
+    PRIMARY KEY (bucket, product)
+)
+--postgres: WITH (fillfactor = 50)
+;
+
+-- How many of a product a member has that were not given back.
+CREATE TABLE exchange_count (
+    bucket  smallint NOT NULL,
+    member  bigint   NOT NULL,
+    product bigint   NOT NULL,
+    taken   bigint   NOT NULL,
+    PRIMARY KEY (bucket, member, product)
+)
+--sqlite: WITHOUT ROWID
+;
+
+CREATE TABLE exchange (
+    bucket       smallint NOT NULL,
+    id           bigint   NOT NULL,
+    member       bigint   NOT NULL,
+    product      bigint   NOT NULL,
+    domain       integer  NOT NULL,
+    product_name text     NOT NULL,
+    quantity     bigint   NOT NULL,
+    price        bigint   NOT NULL,
+    points       bigint   NOT NULL,
+    state        text     NOT NULL,
+    notes        text     NOT NULL,
+    remark       text     NOT NULL,
+    transfer     bigint   NOT NULL,
+    refund       bigint   NOT NULL,
+    created_at   bigint   NOT NULL,
+    changed_at   bigint   NOT NULL,
+    changed_by   text     NOT NULL,
+    PRIMARY KEY (bucket, id)
+);
+CREATE INDEX exchange_member ON exchange (bucket, member, created_at);
+CREATE INDEX exchange_created ON exchange (created_at);
+CREATE INDEX exchange_pending ON exchange (created_at) WHERE state = 'pending';
