@@ -4,19 +4,26 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/domain/apikey"
 	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/chain/solana"
+	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/generation"
+	"guerdon/internal/domain/generation/demo"
+	"guerdon/internal/domain/generation/localdemo"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/operator"
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/redemption"
+	"guerdon/internal/domain/report"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/domain/session"
+	"guerdon/internal/platform/blob"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/job"
@@ -35,12 +42,17 @@ type app struct {
 	store   *store.Store
 	queue   *job.Queue
 	runner  *job.Runner
+	files   *blob.Store
 
 	ledger      *ledger.Ledger
 	rules       *rule.Service
 	lootboxes   *lootbox.Service
 	redemptions *redemption.Service
 	pool        *pool.Service
+	generation  *generation.Service
+	leaderboard *report.Leaderboard
+	events      *event.Registry
+	chain       chain.Reader
 	directory   *member.Directory
 	sessions    *session.Keeper
 	operators   *operator.Service
@@ -60,8 +72,7 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	if a.store, err = openStore(ctx, c, store.Options{Now: a.clock.Now, OnAlarm: a.alarm("store")}); err != nil {
 		return nil, err
 	}
-	reader, err := newChain(ctx, c, a.clock, log)
-	if err != nil {
+	if a.chain, err = newChain(ctx, c, a.clock, log); err != nil {
 		return nil, err
 	}
 	hasher, err := password.NewHasher(password.Standard, passwordsAtOnce)
@@ -75,15 +86,48 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	a.runner = job.NewRunner(a.store, a.queue, job.Options{Now: a.clock.Now, OnAlarm: a.alarm("job"), Log: log})
 	a.ledger = ledger.New(c.Timezone.Location)
 	a.rules = rule.New(a.ledger)
+	a.events = event.NewRegistry()
+	event.RegisterRules(a.events, a.rules, c.Timezone.Location)
 	a.lootboxes = lootbox.New(a.ledger)
 	a.redemptions = redemption.New(a.ledger)
-	a.pool = pool.New(a.store, a.ledger, reader, a.queue, terms, a.clock.Now)
+	a.pool = pool.New(a.store, a.ledger, a.chain, a.queue, terms, a.clock.Now)
+	if a.generation, err = a.newGeneration(); err != nil {
+		return nil, err
+	}
+	a.leaderboard = report.NewLeaderboard(a.store, a.ledger, a.clock.Now)
 	a.directory = member.NewDirectory(a.store, a.clock.Now)
 	a.sessions = session.NewKeeper(a.store, a.clock.Now)
 	a.operators = operator.New(a.store, hasher, a.clock.Now)
 	a.apiKeys = apikey.NewChecker(a.store, a.clock.Now)
 	a.work()
 	return a, nil
+}
+
+// fileMax bounds one generated file.
+const fileMax = 64 << 20
+
+// newGeneration builds the studio. Its offline provider marks everything as
+// made by it, and is a sandbox one: production has none until a model is
+// configured.
+func (a *app) newGeneration() (*generation.Service, error) {
+	files, err := blob.Open(filepath.Join(a.config.Data, "files"), a.clock, fileMax)
+	if err != nil {
+		return nil, err
+	}
+	var providers []generation.Provider
+	if a.config.SandboxOn() {
+		studio, err := localdemo.Open()
+		if err != nil {
+			return nil, err
+		}
+		providers = append(providers, demo.New(studio))
+	}
+	g := generation.New(
+		generation.Deps{Store: a.store, Queue: a.queue, Ledger: a.ledger, Rules: a.rules, Files: files, Providers: providers},
+		generation.Options{Now: a.clock.Now, RequireGeneration: a.config.Production, Log: a.log, OnAlarm: a.alarm("generation")})
+	g.Register(a.runner)
+	a.files = files
+	return g, nil
 }
 
 // alarm counts and logs a state that should be impossible.

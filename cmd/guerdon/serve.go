@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"guerdon/cmd/guerdon/demo"
+	"guerdon/internal/domain/session"
 	"guerdon/internal/front/coreapi"
+	"guerdon/internal/front/lootapi"
 	"guerdon/internal/front/opsapi"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/httpx"
@@ -63,6 +65,7 @@ func (a *app) sites(ctx context.Context) []httpx.Site {
 	shared := &httpx.Shared{Clock: a.clock, Log: a.log, Access: httpx.NewAccessLog(a.log, a.clock, accessLines), Meter: a.metrics, Proxies: httpx.Proxies(c.Listen.TrustedProxies), Stop: ctx}
 	return []httpx.Site{
 		{Name: "coreapi", Addr: string(c.Addr(config.Core)), Prefixes: []string{"/v1"}, Handler: shared.Wrap(a.coreFront())},
+		{Name: "lootapi", Addr: string(c.Addr(config.Loot)), Handler: shared.Wrap(a.lootFront())},
 		{Name: "opsapi", Addr: string(c.Addr(config.Ops)), Prefixes: opsapi.Prefixes(), Handler: shared.Wrap(a.opsFront())},
 	}
 }
@@ -70,10 +73,21 @@ func (a *app) sites(ctx context.Context) []httpx.Site {
 func (a *app) coreFront() httpx.Front {
 	api := coreapi.New(coreapi.Deps{
 		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
-		Rules: a.rules, Lootboxes: a.lootboxes, Redemptions: a.redemptions,
-		Limit: a.limiter(60_000, time.Minute), Logins: a.limiter(10, time.Minute), Secure: a.config.Production,
+		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Settings: a.generation.Settings(),
+		Limit: a.limiter(60_000, time.Minute), Logins: a.guard(), Secure: a.config.Production,
 	})
 	return httpx.Front{Name: "coreapi", Handler: api.Handler(), Fail: coreapi.Fail, Cookies: true, Origins: a.origins(config.Core)}
+}
+
+func (a *app) lootFront() httpx.Front {
+	url := a.config.URL(config.Loot)
+	api := lootapi.New(lootapi.Deps{
+		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators,
+		Lootboxes: a.lootboxes, Redemptions: a.redemptions, Pool: a.pool, Chain: a.chain, Leaderboard: a.leaderboard,
+		Site:  session.Site{Domain: url.Host(), URI: string(url), ChainID: a.config.Solana.ChainID},
+		Limit: a.limiter(600, time.Minute), Logins: a.limiter(60, time.Minute), Secure: a.config.Production || url.IsSecure(),
+	}).WithGeneration(a.generation)
+	return httpx.Front{Name: "lootapi", Handler: api.Handler(), Fail: lootapi.Fail, Cookies: true, Origins: a.origins(config.Loot), Long: lootapi.Long}
 }
 
 func (a *app) opsFront() httpx.Front {
@@ -90,6 +104,11 @@ func (a *app) limiter(n int, window time.Duration) *httpx.Limiter {
 		return nil
 	}
 	return httpx.NewLimiter(httpx.Rate{Limit: n, Window: window}, a.clock)
+}
+
+// guard counts sign-ins an address. It is never off: it guards passwords.
+func (a *app) guard() *httpx.Limiter {
+	return httpx.NewLimiter(httpx.Rate{Limit: 30, Window: time.Minute}, a.clock)
 }
 
 func (a *app) origins(f config.Front) *httpx.Origins {

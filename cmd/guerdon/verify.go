@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/redemption"
+	"guerdon/internal/domain/report"
+	"guerdon/internal/domain/rule"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/progress"
 	"guerdon/internal/platform/store"
@@ -46,7 +50,9 @@ func (verifyCmd) Run(ctx context.Context, c *config.Config, o output) error {
 
 // checks are every module's.
 func checks(l *ledger.Ledger) []verify.Check {
-	return []verify.Check{l.Check(), lootbox.Check(), redemption.Check(), pool.Check()}
+	return []verify.Check{
+		l.Check(), ledger.CheckRollup(), rule.Check(), event.Check(), lootbox.Check(), report.CheckDraws(), redemption.Check(), pool.Check(), generation.Check(),
+	}
 }
 
 func rows(ctx context.Context, s *store.Store, checks []verify.Check) (total int64, err error) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/pool"
+	"guerdon/internal/domain/report"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/job"
@@ -20,6 +22,8 @@ func (a *app) work() {
 	a.runner.Periodic("ledger.holds", 5*time.Second, a.sweep(func(ctx context.Context) (int, error) {
 		return a.ledger.SweepHolds(ctx, a.store, a.clock.Now(), sweepLimit)
 	}))
+	a.runner.Periodic("ledger.roll", time.Minute, func(ctx context.Context) error { return ledger.Roll(ctx, a.store, a.clock.Now()) })
+	a.runner.Periodic("report.draws", time.Minute, func(ctx context.Context) error { return report.RollDraws(ctx, a.store, a.clock.Now()) })
 	a.runner.Periodic("session.sweep", time.Minute, a.sweep(func(ctx context.Context) (int, error) {
 		return session.Sweep(ctx, a.store, a.clock.Now(), sweepLimit)
 	}))
@@ -29,6 +33,10 @@ func (a *app) work() {
 	a.runner.Periodic("job.sweep", 10*time.Minute, a.sweep(func(ctx context.Context) (int, error) {
 		return job.Sweep(ctx, a.store, job.SweepCmd{State: job.StateDone, Before: a.clock.Now().Add(-7 * 24 * time.Hour), Limit: sweepLimit})
 	}))
+	a.runner.Periodic("files.unfinished", time.Hour, func(ctx context.Context) error {
+		_, err := a.files.SweepUnfinished(ctx)
+		return err
+	})
 	a.runner.Periodic("store.markers", time.Minute, func(ctx context.Context) error {
 		_, err := a.store.SweepMarkers(ctx, a.clock.Now().Add(-time.Hour), 100*sweepLimit)
 		return err

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
@@ -70,7 +71,7 @@ var apiKeys = store.Define[keyKey, Key]("api_key")
 // Issue makes a key and returns its secret, which is not stored.
 // Faults: ErrName, ErrScope.
 func Issue(tx *store.Tx, name string, scopes []Scope) (secret string, k Key, err error) {
-	if name == "" || len(name) > 100 {
+	if name == "" || utf8.RuneCountInString(name) > 100 {
 		return "", Key{}, ErrName
 	}
 	var list []string
@@ -78,7 +79,9 @@ func Issue(tx *store.Tx, name string, scopes []Scope) (secret string, k Key, err
 		if !slices.Contains([]Scope{Read, Write, Events}, s) {
 			return "", Key{}, ErrScope
 		}
-		list = append(list, string(s))
+		if !slices.Contains(list, string(s)) {
+			list = append(list, string(s))
+		}
 	}
 	if len(list) == 0 {
 		return "", Key{}, ErrScope
@@ -95,20 +98,22 @@ func Issue(tx *store.Tx, name string, scopes []Scope) (secret string, k Key, err
 	return secret, k, nil
 }
 
-// Revoke ends a key. Repeating it changes nothing. Faults: ErrNotFound.
-func Revoke(tx *store.Tx, i id.ID) (Key, error) {
-	k, found, err := apiKeys.Get(tx, keyKey{i.Bucket(), i})
+// Revoke ends a key, and returns how it was too. Repeating it changes
+// nothing. Faults: ErrNotFound.
+func Revoke(tx *store.Tx, i id.ID) (was, k Key, err error) {
+	was, found, err := apiKeys.Get(tx, keyKey{i.Bucket(), i})
 	if err != nil {
-		return Key{}, err
+		return Key{}, Key{}, err
 	}
 	if !found {
-		return Key{}, ErrNotFound
+		return Key{}, Key{}, ErrNotFound
 	}
+	k = was
 	if k.Status == Active {
 		k.Status, k.RevokedAt = Revoked, tx.Now()
 		apiKeys.Put(tx, k)
 	}
-	return k, nil
+	return was, k, nil
 }
 
 func hashOf(secret string) string {
@@ -170,4 +175,12 @@ func (c *Checker) Check(ctx context.Context, secret string) (Key, error) {
 		return Key{}, ErrUnknown
 	}
 	return r.key, nil
+}
+
+// Forget makes the next question about this key ask the database: after this
+// process has revoked it.
+func (c *Checker) Forget(k Key) {
+	c.mu.Lock()
+	delete(c.known, k.Hash)
+	c.mu.Unlock()
 }

@@ -5,6 +5,7 @@ package audit
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/id"
@@ -54,12 +55,23 @@ func Note(tx *store.Tx, cmd NoteCmd) error {
 	return nil
 }
 
-func cut(s string) string { return s[:min(len(s), textMax)] }
+// cut shortens a text without cutting a character in two.
+func cut(s string) string {
+	if len(s) <= textMax {
+		return s
+	}
+	end := textMax
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}
 
 // ListCmd asks for lines, newest first. Zero values mean "any".
 type ListCmd struct {
 	Object string
 	Actor  string
+	Action string
 	Before instant.Instant // a cursor: the last line's At
 	Below  id.ID           // and its ID
 	Limit  int
@@ -68,6 +80,9 @@ type ListCmd struct {
 // List is a page of the record.
 func List(ctx context.Context, q store.Querier, cmd ListCmd) ([]Line, error) {
 	sql, args := "SELECT bucket, id, at, actor, action, object, reason, earlier, later FROM audit WHERE 1 = 1", []any{}
+	if cmd.Action != "" {
+		sql, args = sql+" AND action = ?", append(args, cmd.Action)
+	}
 	if cmd.Object != "" {
 		sql, args = sql+" AND object = ?", append(args, cmd.Object)
 	}
@@ -75,7 +90,7 @@ func List(ctx context.Context, q store.Querier, cmd ListCmd) ([]Line, error) {
 		sql, args = sql+" AND actor = ?", append(args, cmd.Actor)
 	}
 	if cmd.Before != 0 {
-		sql, args = sql+" AND (at < ? OR (at = ? AND id < ?))", append(args, cmd.Before, cmd.Before, cmd.Below)
+		sql, args = sql+" AND at <= ? AND (at, id) < (?, ?)", append(args, cmd.Before, cmd.Before, cmd.Below)
 	}
 	return store.Select[Line](ctx, q, sql+" ORDER BY at DESC, id DESC LIMIT ?", append(args, cmd.Limit)...)
 }

@@ -56,7 +56,7 @@ func (l *Ledger) release(tx *store.Tx, hold id.ID, to HoldState) (Hold, error) {
 	if !found {
 		return Hold{}, ErrNoHold
 	}
-	if state := h.stateAt(tx.Now()); state != HoldPending && (to != HoldLapsed || h.State != HoldPending) {
+	if state := h.StateAt(tx.Now()); state != HoldPending && (to != HoldLapsed || h.State != HoldPending) {
 		return Hold{}, ErrHoldFinished.With("state", string(state))
 	}
 	acc, err := l.open(tx, h.ref(), h.Asset)

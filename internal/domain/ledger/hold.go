@@ -52,9 +52,9 @@ var holds = store.Define[holdKey, Hold]("hold")
 
 func (h Hold) ref() Ref { return Ref{h.Owner, h.Purpose} }
 
-// stateAt is the hold's state as of now: a pending one whose deadline has
+// StateAt is the hold's state as of now: a pending one whose deadline has
 // passed has lapsed, whether or not the sweep came by.
-func (h Hold) stateAt(now instant.Instant) HoldState {
+func (h Hold) StateAt(now instant.Instant) HoldState {
 	if h.State == HoldPending && now >= h.Deadline {
 		return HoldLapsed
 	}

@@ -33,7 +33,17 @@ func (l *Ledger) repeated(tx *store.Tx, cmd *PostCmd) (Posting, error) {
 	}
 	out := Posting{ID: k.Transfer, Repeated: true}
 	for _, t := range lines {
-		out.Balance, out.Available = t.Balance, t.Balance
+		if t.Owner == cmd.whose().Owner && t.Purpose == cmd.whose().Purpose {
+			out.Balance, out.Available = t.Balance, t.Balance
+		}
 	}
 	return out, nil
+}
+
+// whose is the side that a Posting's balance is of.
+func (c *PostCmd) whose() Ref {
+	if c.Debit.IsSystem() {
+		return c.Credit
+	}
+	return c.Debit
 }

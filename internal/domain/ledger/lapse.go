@@ -13,7 +13,7 @@ import (
 // or voided first is left as it is.
 func (l *Ledger) Lapse(tx *store.Tx, hold id.ID) error {
 	h, found, err := holds.Get(tx, holdKey{hold.Bucket(), hold})
-	if err != nil || !found || h.stateAt(tx.Now()) != HoldLapsed || h.State != HoldPending {
+	if err != nil || !found || h.StateAt(tx.Now()) != HoldLapsed || h.State != HoldPending {
 		return err
 	}
 	_, err = l.release(tx, hold, HoldLapsed)

@@ -40,7 +40,8 @@ type PostCmd struct {
 
 // Posting is what a transfer did. Balance is the member's posted balance
 // after it: the debit side's, or the credit side's where a system account
-// was debited. Repeated says that the natural key was there before.
+// was debited. Repeated says that the natural key was there before; the
+// balance is then that of the first time, and holds do not count.
 type Posting struct {
 	ID        id.ID
 	Balance   amount.Amount

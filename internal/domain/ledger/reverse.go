@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"strconv"
-
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
@@ -33,7 +31,7 @@ func (l *Ledger) Reverse(tx *store.Tx, cmd ReverseCmd) (Posting, error) {
 	}
 	post := opposite(&lines[0])
 	post.Reason, post.Actor, post.AllowDebt = cmd.Reason, cmd.Actor, cmd.AllowDebt
-	post.Key = "reverse:" + strconv.FormatInt(int64(cmd.Transfer), 10)
+	post.Key = reversalKey(cmd.Transfer)
 	out, err := l.Post(tx, post)
 	if err == nil && out.Repeated {
 		return Posting{}, ErrReversed.With("by", int64(out.ID))

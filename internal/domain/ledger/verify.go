@@ -43,7 +43,7 @@ func (l *Ledger) Check() verify.Check {
 // derived is an account as its lines and holds make it.
 type derived struct {
 	Account
-	debt  bool           // a reversal was allowed to make one
+	debt  bool           // a reversal took something, and may have been allowed to make one
 	kinds map[id.ID]Kind // of the lines that a later line may reverse
 }
 
@@ -51,7 +51,9 @@ func (l *Ledger) checkBuckets(ctx context.Context, v *store.View, from, to id.Bu
 	books := map[accountKey]*derived{}
 	err := store.Each(ctx, v, func(t Transfer) error {
 		r.Step(1)
-		if t.Owner != 0 {
+		if t.Owner == 0 {
+			checkSystemLine(&t, r)
+		} else {
 			l.checkLine(books, &t, r)
 		}
 		return nil
@@ -62,7 +64,10 @@ func (l *Ledger) checkBuckets(ctx context.Context, v *store.View, from, to id.Bu
 	if err := sumHolds(ctx, v, from, to, books); err != nil {
 		return err
 	}
-	return compare(ctx, v, from, to, books, r)
+	if err := compare(ctx, v, from, to, books, r); err != nil {
+		return err
+	}
+	return checkLinks(ctx, v, from, to, r)
 }
 
 // checkLine follows one account's chain by one line.
@@ -86,7 +91,7 @@ func (l *Ledger) checkLine(books map[accountKey]*derived, t *Transfer, r *verify
 		r.Differ(where, "the balance went below zero: %d", t.Balance)
 	}
 	d.kinds[t.ID] = t.Kind
-	d.debt = d.debt || (t.Kind == Reverse && t.Balance < 0)
+	d.debt = d.debt || (t.Kind == Reverse && t.Amount < 0)
 	d.Posted, d.Seq, d.Mark = t.Balance, t.Seq, t.Mark
 	d.count(t.Kind, d.kinds[t.Reverses], t.Amount, t.At, l.zone)
 }

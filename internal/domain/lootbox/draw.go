@@ -19,8 +19,8 @@ type drawKey struct {
 	ID     id.ID     `db:"id"`
 }
 
-// Draw is one draw, with the names of its moment. Remaining is the balance
-// after the price was paid and before the prize, Balance the one after both.
+// Draw is one draw, with the names of its moment. Remaining is what the member
+// could spend after the price was paid and before the prize, Balance after both.
 type Draw struct {
 	drawKey
 	Member      id.ID           `db:"member"`
@@ -120,14 +120,14 @@ func remaining(list []stock) map[id.ID]int64 {
 func (s *Service) charge(tx *store.Tx, d *Draw) error {
 	if d.Price == 0 {
 		acc, err := s.ledger.Balance(tx, ledger.Member(d.Member), ledger.Point)
-		d.Remaining, d.Balance = acc.Posted, acc.Posted
+		d.Remaining, d.Balance = acc.Available(), acc.Available()
 		return err
 	}
 	post, err := s.ledger.Post(tx, ledger.PostCmd{
 		Debit: ledger.Member(d.Member), Credit: ledger.Revenue, Asset: ledger.Point, Amount: d.Price, Kind: ledger.Spend,
 		Reason: "lootbox.draw", Source: source(d), Actor: actor.OfMember(d.Member),
 	})
-	d.Remaining, d.Balance = post.Balance, post.Balance
+	d.Remaining, d.Balance = post.Available, post.Available
 	return err
 }
 
@@ -139,7 +139,7 @@ func (s *Service) handOver(tx *store.Tx, d *Draw, c Chance) error {
 			Debit: ledger.Issuance, Credit: ledger.Member(d.Member), Asset: ledger.Point, Amount: c.Points, Kind: ledger.Earn,
 			Reason: "lootbox.prize", Source: source(d), Actor: actor.OfMember(d.Member),
 		})
-		d.Balance = post.Balance
+		d.Balance = post.Available
 		return err
 	}
 	thing, err := catalog.Get(tx, c.CatalogItem)

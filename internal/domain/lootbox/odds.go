@@ -46,7 +46,11 @@ func (o odds) sellable(policy SoldOut) bool {
 // pick draws one prize: a number below the sum of all shares, every number
 // equally likely, falls into one prize's share.
 func (o odds) pick(source rand.Source) Chance {
-	n := int64(rand.New(source).Uint64N(uint64(o.sum)))
+	return o.at(int64(rand.New(source).Uint64N(uint64(o.sum))))
+}
+
+// at is the prize whose share the number falls into.
+func (o odds) at(n int64) Chance {
 	for _, c := range o.chances {
 		if n < c.Share {
 			return c

@@ -100,6 +100,8 @@ func (s *Service) Put(tx *store.Tx, cmd PutCmd) (Box, error) {
 		return Box{}, ErrStale.With("version", box.Version)
 	case !found && cmd.Prizes == nil:
 		return Box{}, ErrOdds
+	case found && box.State != Draft && cmd.State == Draft:
+		return Box{}, ErrInvalid // draws tell of it
 	case !found:
 		box = Box{boxKey: boxKey{cmd.ID.Bucket(), cmd.ID}, CreatedAt: tx.Now()}
 	}

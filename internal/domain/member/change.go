@@ -65,9 +65,12 @@ func SetReferrer(tx *store.Tx, mid, referrer id.ID) (Member, error) {
 	return m, nil
 }
 
-// SetDomain places a member in a study domain; 0 is none.
+// SetDomain places a member in a study domain; 0 is none. Faults: ErrDomain.
 // contract: N-02
 func SetDomain(tx *store.Tx, mid id.ID, domain int32) (Member, error) {
+	if domain < 0 {
+		return Member{}, ErrDomain
+	}
 	return change(tx, mid, func(m *Member) { m.Domain = domain })
 }
 

@@ -40,6 +40,7 @@ type Who struct {
 	subject Subject
 	text    string
 	dir     *Directory
+	fresh   id.ID // taken by Reserve for the member that they may become
 }
 
 // Route is where writes about this member belong.
@@ -54,21 +55,35 @@ func (w Who) Route() id.Bucket {
 // or id that nobody has is ErrNotFound; a suspended member ErrSuspended.
 // Faults: ErrSubject, ErrNotFound, ErrSuspended.
 func (d *Directory) Resolve(ctx context.Context, text string) (Who, error) {
-	d.mu.RLock()
-	mid := d.known[text]
-	d.mu.RUnlock()
-	w := Who{ID: mid, text: text, dir: d}
-	if mid == 0 {
-		var err error
-		if w, err = d.look(ctx, text); err != nil {
-			return Who{}, err
-		}
+	w, err := d.who(ctx, text)
+	if err != nil {
+		return Who{}, err
 	}
 	gone, err := d.isSuspended(ctx, w.ID)
 	if err == nil && gone {
 		err = ErrSuspended
 	}
 	return w, err
+}
+
+// Find is the member whom a subject names, suspended or not: for those who
+// read about them or manage them. Faults: ErrSubject, ErrNotFound.
+func (d *Directory) Find(ctx context.Context, text string) (id.ID, error) {
+	w, err := d.who(ctx, text)
+	if err == nil && w.ID == 0 {
+		err = ErrNotFound
+	}
+	return w.ID, err
+}
+
+func (d *Directory) who(ctx context.Context, text string) (Who, error) {
+	d.mu.RLock()
+	mid := d.known[text]
+	d.mu.RUnlock()
+	if mid != 0 {
+		return Who{ID: mid, text: text, dir: d}, nil
+	}
+	return d.look(ctx, text)
 }
 
 func (d *Directory) look(ctx context.Context, text string) (Who, error) {
@@ -92,13 +107,25 @@ func (d *Directory) look(ctx context.Context, text string) (Who, error) {
 	return w, err
 }
 
+// Reserve takes the id that a new member would get. A write about many
+// subjects calls it for each of them before all else: ids are the same in
+// every run only where they are taken in the same order.
+func (w Who) Reserve(tx *store.Tx) (Who, error) {
+	if w.ID != 0 || w.dir == nil {
+		return w, nil
+	}
+	var err error
+	w.fresh, err = tx.NewID(w.subject.Bucket())
+	return w, err
+}
+
 // In is the member's id inside a write, where an unknown outside subject
 // becomes a member.
 func (w Who) In(tx *store.Tx) (id.ID, error) {
 	if w.ID != 0 {
 		return w.ID, nil
 	}
-	m, _, err := Ensure(tx, w.subject)
+	m, _, err := ensure(tx, w.subject, w.fresh)
 	if err != nil {
 		return 0, err
 	}

@@ -7,7 +7,11 @@ import (
 
 // Ensure finds the member with this subject, or makes one.
 // Faults: ErrSubject.
-func Ensure(tx *store.Tx, s Subject) (m Member, created bool, err error) {
+func Ensure(tx *store.Tx, s Subject) (m Member, created bool, err error) { return ensure(tx, s, 0) }
+
+// ensure gives a new member the id that was taken for them, or with 0 takes
+// one.
+func ensure(tx *store.Tx, s Subject, fresh id.ID) (m Member, created bool, err error) {
 	if err := s.check(); err != nil {
 		return Member{}, false, err
 	}
@@ -20,11 +24,12 @@ func Ensure(tx *store.Tx, s Subject) (m Member, created bool, err error) {
 		m, err = Get(tx, who.Member)
 		return m, false, err
 	}
-	mid, err := tx.NewID(s.Bucket())
-	if err != nil {
-		return Member{}, false, err
+	if fresh == 0 {
+		if fresh, err = tx.NewID(s.Bucket()); err != nil {
+			return Member{}, false, err
+		}
 	}
-	return create(tx, mid, s), true, nil
+	return create(tx, fresh, s), true, nil
 }
 
 // CreateWithID makes a member with a given id: for sample data only.

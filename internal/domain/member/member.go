@@ -27,6 +27,7 @@ var (
 	ErrSuspended     = fault.New(fault.Forbidden, "member.suspended", "The member is suspended.")
 	ErrReferrerSet   = fault.New(fault.Conflict, "member.referrer_set", "The member has a referrer already.")
 	ErrReferrerCycle = fault.New(fault.Refused, "member.referrer_cycle", "A member cannot be, directly or through others, their own referrer.")
+	ErrDomain        = fault.New(fault.Invalid, "member.domain_invalid", "The study domain must be zero or more.")
 	ErrStatus        = fault.New(fault.Invalid, "member.status_invalid", "The status must be active or suspended.")
 )
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"guerdon/internal/base/id"
+	"guerdon/internal/base/instant"
 	"guerdon/internal/base/page"
 	"guerdon/internal/platform/store"
 )
@@ -30,27 +31,68 @@ func Subjects(ctx context.Context, q store.Querier, mid id.ID) ([]Subject, error
 	return store.Select[Subject](ctx, q, "SELECT subject FROM identity WHERE member = ? ORDER BY created_at, subject LIMIT 100", mid)
 }
 
-// ListCmd asks for members: newest first, those before the cursor (an id,
-// 0 for the first page). Search matches the beginning of a name or wallet.
-type ListCmd struct {
-	Search string
-	After  id.ID
-	Limit  int
+// SubjectsOf lists the subjects of at most 200 members.
+func SubjectsOf(ctx context.Context, q store.Querier, members []Member) (map[id.ID][]Subject, error) {
+	out := make(map[id.ID][]Subject, len(members))
+	if len(members) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(members))
+	for i, m := range members {
+		args[i] = m.ID
+	}
+	type row struct {
+		Member  id.ID   `db:"member"`
+		Subject Subject `db:"subject"`
+	}
+	err := store.Each(ctx, q, func(r row) error { out[r.Member] = append(out[r.Member], r.Subject); return nil },
+		"SELECT member, subject FROM identity WHERE member IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(args)), ", ")+") ORDER BY member, created_at, subject", args...)
+	return out, err
 }
 
-// List is a page of members by descending id.
+// ListCmd asks for members: newest first, those after the cursor (CreatedAt
+// and ID of the last one seen, zero for the first page). Search matches the
+// beginning of a username, an e-mail or a wallet, and whole subjects. Status
+// "" means any.
+type ListCmd struct {
+	Search   string
+	Status   Status
+	BeforeAt instant.Instant
+	BeforeID id.ID
+	Limit    int
+}
+
+// List is a page of members.
+// contract: N-02
 func List(ctx context.Context, q store.Querier, cmd ListCmd) ([]Member, error) {
 	where, args := []string{"1 = 1"}, []any{}
-	if cmd.After > 0 {
-		where, args = append(where, "id < ?"), append(args, cmd.After)
+	if cmd.BeforeAt != 0 {
+		where, args = append(where, "created_at <= ? AND (created_at, id) < (?, ?)"), append(args, cmd.BeforeAt, cmd.BeforeAt, cmd.BeforeID)
+	}
+	if cmd.Status != "" {
+		where, args = append(where, "status = ?"), append(args, cmd.Status)
 	}
 	if cmd.Search != "" {
-		like := prefix(cmd.Search)
-		where = append(where, "(username LIKE ? ESCAPE '\\' OR wallet LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\')")
-		args = append(args, prefix(strings.ToLower(cmd.Search)), like, prefix(strings.ToLower(cmd.Search)))
+		whole, err := whoIs(ctx, q, cmd.Search)
+		if err != nil {
+			return nil, err
+		}
+		lower := prefix(strings.ToLower(cmd.Search))
+		where = append(where, "(username LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\' OR wallet LIKE ? ESCAPE '\\' OR id = ?)")
+		args = append(args, lower, lower, prefix(cmd.Search), whole)
 	}
 	args = append(args, cmd.Limit)
-	return store.Select[Member](ctx, q, "SELECT "+columns+" FROM member WHERE "+strings.Join(where, " AND ")+" ORDER BY id DESC LIMIT ?", args...)
+	return store.Select[Member](ctx, q, "SELECT "+columns+" FROM member WHERE "+strings.Join(where, " AND ")+" ORDER BY created_at DESC, id DESC LIMIT ?", args...)
+}
+
+// whoIs is the member whom a text names as a subject, or 0.
+func whoIs(ctx context.Context, q store.Querier, text string) (id.ID, error) {
+	s, byID, err := ParseSubject(text)
+	if err != nil || byID != 0 {
+		return byID, nil //nolint:nilerr // a text that is no subject names nobody
+	}
+	mid, _, err := Lookup(ctx, q, s)
+	return mid, err
 }
 
 // PageWallets is a numbered page of the members who came by wallet.

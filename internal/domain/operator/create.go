@@ -14,11 +14,10 @@ type CreateCmd struct {
 	Username string
 	Role     Role
 	Domain   int32
-	Password string
 }
 
-// Hash checks and hashes a password, ahead of Create or SetPassword, because
-// it is slow. Faults: password.ErrPolicy.
+// Hash checks and hashes a password, ahead of Create or Change, because it is
+// slow. Faults: password.ErrPolicy.
 func (s *Service) Hash(ctx context.Context, pass string) (string, error) {
 	if err := password.Check(pass); err != nil {
 		return "", err
@@ -26,7 +25,7 @@ func (s *Service) Hash(ctx context.Context, pass string) (string, error) {
 	return s.hasher.Hash(ctx, pass)
 }
 
-// Create adds an operator. hash is of cmd.Password, which it does not read.
+// Create adds an operator with the hash of their password.
 // Faults: ErrName, ErrNameTaken, ErrRole.
 // contract: N-18
 func Create(tx *store.Tx, cmd CreateCmd, hash string) (Operator, error) {
@@ -46,7 +45,7 @@ func Create(tx *store.Tx, cmd CreateCmd, hash string) (Operator, error) {
 			return Operator{}, err
 		}
 	}
-	o := Operator{operatorKey: operatorKey{i.Bucket(), i}, Username: cmd.Username, Role: cmd.Role, Domain: cmd.Domain, PasswordHash: hash, Status: Active, CreatedAt: tx.Now()}
+	o := Operator{operatorKey: operatorKey{i.Bucket(), i}, Username: cmd.Username, Role: cmd.Role, Domain: cmd.Domain, PasswordHash: hash, Status: Active, CreatedAt: tx.Now(), PasswordAt: tx.Now()}
 	operators.Add(tx, o)
 	return o, nil
 }

@@ -37,6 +37,7 @@ var (
 	ErrName        = fault.New(fault.Invalid, "operator.name_invalid", "The username must have 3 to 64 characters from a-z, 0-9, dot, dash and underscore.")
 	ErrNameTaken   = fault.New(fault.Conflict, "operator.name_taken", "There is an operator with this username.")
 	ErrRole        = fault.New(fault.Invalid, "operator.role_invalid", "The role must be admin, manager, auditor or domain_admin (with a domain).")
+	ErrStatus      = fault.New(fault.Invalid, "operator.status_invalid", "The status must be active or disabled.")
 	ErrLastAdmin   = fault.New(fault.Refused, "operator.last_admin", "The last active admin cannot be disabled or demoted.")
 	ErrForbidden   = fault.New(fault.Forbidden, "operator.forbidden", "Your role does not allow this.")
 )
@@ -62,11 +63,17 @@ type Operator struct {
 	LockedUntil  instant.Instant `db:"locked_until"`
 	CreatedAt    instant.Instant `db:"created_at"`
 	SignedInAt   instant.Instant `db:"signed_in_at"`
+	PasswordAt   instant.Instant `db:"password_at"` // sessions from before are over
+}
+
+type roleKey struct {
+	Role Role `db:"role"`
 }
 
 var (
 	operators = store.Define[operatorKey, Operator]("operator")
 	byName    = store.Alternate[usernameKey](operators, "operator_username")
+	byRole    = store.Group[roleKey](operators, "operator_role") // few rows: not worth an index
 )
 
 // First is the id of the operator that comes with every installation.

@@ -2,12 +2,14 @@ package operator
 
 import (
 	"context"
+	"errors"
 
 	"guerdon/internal/base/id"
+	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/store"
 )
 
-const columns = "bucket, id, username, role, domain, password_hash, status, failures, locked_until, created_at, signed_in_at"
+const columns = "bucket, id, username, role, domain, password_hash, status, failures, locked_until, created_at, signed_in_at, password_at"
 
 // Load reads an operator. Faults: ErrNotFound.
 func Load(ctx context.Context, q store.Querier, i id.ID) (Operator, error) {
@@ -23,8 +25,13 @@ func List(ctx context.Context, q store.Querier) ([]Operator, error) {
 	return store.Select[Operator](ctx, q, "SELECT "+columns+" FROM operator ORDER BY username LIMIT 1000")
 }
 
-// CountOtherAdmins counts the active admins but for one.
-func CountOtherAdmins(ctx context.Context, q store.Querier, but id.ID) (int, error) {
-	n, _, err := store.SelectOne[int64](ctx, q, "SELECT count(*) FROM operator WHERE role = ? AND status = ? AND id <> ?", Admin, Active, but)
-	return int(n), err
+// SignedIn reads the operator of a session, as their role is now. An operator
+// who was disabled, or has another password since, is signed out.
+// Faults: session.ErrNone.
+func SignedIn(ctx context.Context, q store.Querier, s session.Session) (Operator, error) {
+	o, err := Load(ctx, q, s.Owner)
+	if errors.Is(err, ErrNotFound) || (err == nil && (o.Status != Active || s.CreatedAt < o.PasswordAt)) {
+		return Operator{}, session.ErrNone
+	}
+	return o, err
 }

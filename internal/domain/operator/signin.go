@@ -56,6 +56,10 @@ func (s *Service) finish(ctx context.Context, kind session.Kind, o Operator, goo
 		if locked = row.LockedUntil > tx.Now(); locked {
 			return nil
 		}
+		if row.Status != Active || row.PasswordHash != o.PasswordHash { // changed while the password was looked at
+			good = false
+			return nil
+		}
 		if !good {
 			row.fail(tx.Now())
 			operators.Put(tx, row)

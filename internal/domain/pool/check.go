@@ -37,5 +37,5 @@ func checkDeposits(ctx context.Context, v *store.View, r *verify.Run) error {
 		UNION ALL
 		SELECT c.signature, 'a claim was credited, but not the transaction to this member' AS what FROM pool_claim c
 			LEFT JOIN pool_deposit d ON d.signature = c.signature AND d.member = c.member
-			WHERE c.state = 'credited' AND d.signature IS NULL`)
+			WHERE c.state IN ('credited', 'credited_unseen') AND d.signature IS NULL`)
 }

@@ -4,46 +4,83 @@ import (
 	"context"
 
 	"guerdon/internal/base/actor"
+	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
-	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
 )
 
-// credit writes the deposit and its points, once over all members.
-func (s *Service) credit(ctx context.Context, c claim, d chain.Deposit) (Credit, error) {
-	return store.Do(ctx, s.store, c.Bucket, func(tx *store.Tx) (Credit, error) {
-		claims.Want(tx, c.claimKey)
-		s.ledger.Want(tx, ledger.Member(c.Member), ledger.Point)
-		key := depositOf(c.Signature)
-		_, used, err := deposits.Get(tx, key)
-		if err != nil {
-			return Credit{}, err
-		}
-		if used {
-			return Credit{}, ErrUsed
-		}
-		row, found, err := claims.Get(tx, c.claimKey)
-		if err != nil {
-			return Credit{}, err
-		}
-		if !found || row.State != Pending {
-			return Credit{}, ErrUsed
-		}
-		post, err := s.ledger.Post(tx, ledger.PostCmd{
-			Debit: ledger.Issuance, Credit: ledger.Member(c.Member), Asset: ledger.Point, Amount: s.terms.Points, Kind: ledger.Earn,
-			Reason: "pool.participation", Source: "chain:" + c.Signature, Actor: actor.OfMember(c.Member),
-		})
-		if err != nil {
-			return Credit{}, err
-		}
-		deposits.Put(tx, deposit{
-			depositKey: key, Member: c.Member, Lamports: d.Lamports, Points: s.terms.Points, Transfer: post.ID,
-			Day: ledger.PeriodOf(tx.Now(), s.ledger.Zone()).Day, PaidAt: d.PaidAt, CreditedAt: tx.Now(),
-		})
-		finish(tx, row, Credited, "")
-		return Credit{Points: s.terms.Points, Balance: post.Balance}, nil
+// Credit is what a deposit gave. Balance is what the member can spend.
+type Credit struct {
+	Points  amount.Amount
+	Balance amount.Amount
+}
+
+// Credit writes the deposit and its points, once over all members, or tells
+// of what the job has credited meanwhile. Faults: ErrUsed, ErrClosed.
+// contract: S0-17
+func (s *Service) Credit(tx *store.Tx, r Ready) (Credit, error) { return s.credit(tx, r, Credited) }
+
+func (s *Service) credit(tx *store.Tx, r Ready, to State) (Credit, error) {
+	s.ledger.Want(tx, ledger.Member(r.claim.Member), ledger.Point)
+	claims.Want(tx, r.claim.claimKey)
+	d, used, err := deposits.Get(tx, depositOf(r.claim.Signature))
+	if err != nil {
+		return Credit{}, err
+	}
+	row, _, err := claims.Get(tx, r.claim.claimKey)
+	if err != nil {
+		return Credit{}, err
+	}
+	switch {
+	case row.State == Unseen:
+		return s.tell(tx, row, d, to)
+	case used || row.State != Pending:
+		return Credit{}, ErrUsed
+	}
+	if err := s.allowed(tx, row.Member); err != nil {
+		return Credit{}, err
+	}
+	post, err := s.ledger.Post(tx, ledger.PostCmd{
+		Debit: ledger.Issuance, Credit: ledger.Member(row.Member), Asset: ledger.Point, Amount: s.terms.Points, Kind: ledger.Earn,
+		Reason: "pool.participation", Source: "chain:" + row.Signature, Actor: actor.OfMember(row.Member),
 	})
+	if err != nil {
+		return Credit{}, err
+	}
+	deposits.Put(tx, deposit{
+		depositKey: depositOf(row.Signature), Member: row.Member, Lamports: r.deposit.Lamports, Points: s.terms.Points, Transfer: post.ID,
+		Day: ledger.PeriodOf(tx.Now(), s.ledger.Zone()).Day, PaidAt: r.deposit.PaidAt, CreditedAt: tx.Now(),
+	})
+	finish(tx, row, to, "")
+	return Credit{Points: s.terms.Points, Balance: post.Available}, nil
+}
+
+// tell answers for points that were credited without the member's hearing.
+func (s *Service) tell(tx *store.Tx, row claim, d deposit, to State) (Credit, error) {
+	acc, err := s.ledger.Balance(tx, ledger.Member(row.Member), ledger.Point)
+	if err != nil {
+		return Credit{}, err
+	}
+	row.State = to
+	claims.Put(tx, row)
+	return Credit{Points: d.Points, Balance: acc.Available()}, nil
+}
+
+// allowed holds the member to the limit, where there is one. The member's
+// account is locked first, so that no deposit of theirs is added meanwhile.
+func (s *Service) allowed(tx *store.Tx, member id.ID) error {
+	if s.terms.MemberMax == 0 {
+		return nil
+	}
+	if _, err := s.ledger.Balance(tx, ledger.Member(member), ledger.Point); err != nil {
+		return err
+	}
+	list, err := byMember.By(tx, memberRef{member})
+	if err == nil && len(list) >= s.terms.MemberMax {
+		err = ErrClosed
+	}
+	return err
 }
 
 // refuse ends a claim that can never be credited.

@@ -4,6 +4,7 @@
 // looks after it; then the chain is asked. A claim is pending until the
 // transaction is final, then credited or refused; one that is not final after
 // a day is refused. Whoever answers first, the request or the job, settles it.
+// What the job credits is unseen until the member asks again and is told.
 //
 // Anybody may claim any transaction, but only its signer's claim can be
 // credited: a stranger's claim neither takes nor blocks it.

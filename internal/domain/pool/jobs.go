@@ -2,8 +2,9 @@ package pool
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"guerdon/internal/base/id"
@@ -23,25 +24,26 @@ const (
 	waitMax   = 24 * time.Hour   // for a transaction to become final
 )
 
-type payload struct {
-	Member    int64  `json:"member"`
-	Signature string `json:"signature"`
+// payloadOf names a claim in a job, as a JSON text "MEMBER SIGNATURE".
+func payloadOf(c claim) []byte {
+	return []byte(`"` + strconv.FormatInt(int64(c.Member), 10) + " " + c.Signature + `"`)
 }
 
-func payloadOf(c claim) []byte {
-	b, _ := json.Marshal(payload{int64(c.Member), c.Signature})
-	return b
+// parsePayload reads what payloadOf wrote.
+func parsePayload(b []byte) (owner id.ID, signature string, ok bool) {
+	member, signature, ok := strings.Cut(strings.Trim(string(b), `"`), " ")
+	n, err := strconv.ParseInt(member, 10, 64)
+	return id.ID(n), signature, ok && err == nil
 }
 
 // Verify is the handler of JobVerify.
 func (s *Service) Verify(ctx context.Context, j job.Job) (job.Outcome, error) {
-	var p payload
-	if err := json.Unmarshal(j.Payload, &p); err != nil {
+	owner, signature, ok := parsePayload(j.Payload)
+	if !ok {
 		return job.Discard("unreadable payload"), nil
 	}
-	owner := id.ID(p.Member)
 	c, found, err := store.SelectOne[claim](ctx, s.store,
-		"SELECT bucket, member, signature, wallet, state, cause, claimed_at, settled_at FROM pool_claim WHERE bucket = ? AND member = ? AND signature = ?", owner.Bucket(), owner, p.Signature)
+		"SELECT bucket, member, signature, wallet, state, cause, claimed_at, settled_at FROM pool_claim WHERE bucket = ? AND member = ? AND signature = ?", owner.Bucket(), owner, signature)
 	if err != nil {
 		return job.Outcome{}, err
 	}
@@ -52,7 +54,13 @@ func (s *Service) Verify(ctx context.Context, j job.Job) (job.Outcome, error) {
 	if err != nil {
 		return job.Outcome{}, err
 	}
-	_, err = s.settle(ctx, c, m.CreatedAt)
+	ready, err := s.ask(ctx, c, m.CreatedAt)
+	if err == nil {
+		err = s.store.Write(ctx, c.Bucket, func(tx *store.Tx) error {
+			_, err := s.credit(tx, ready, Unseen)
+			return err
+		})
+	}
 	return s.next(ctx, c, err)
 }
 
@@ -62,7 +70,7 @@ func (s *Service) next(ctx context.Context, c claim, err error) (job.Outcome, er
 	switch {
 	case err == nil, errors.Is(err, chain.ErrTransferInvalid):
 		return job.Done(), nil
-	case errors.Is(err, ErrUsed):
+	case errors.Is(err, ErrUsed), errors.Is(err, ErrClosed):
 		return job.Done(), s.refuse(ctx, c, err)
 	case errors.Is(err, chain.ErrNotFinal) && now.Sub(c.ClaimedAt) > waitMax:
 		return job.Done(), s.refuse(ctx, c, errors.New("not final after a day"))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/chain"
@@ -21,31 +20,33 @@ type ParticipateCmd struct {
 	Signature chain.Signature
 }
 
-// Credit is what a deposit gave.
-type Credit struct {
-	Points  amount.Amount
-	Balance amount.Amount
+// Ready is a deposit that the chain vouches for and that Credit may take.
+type Ready struct {
+	claim   claim
+	deposit chain.Deposit // not set where the claim is Unseen
 }
 
 // askMax bounds how long a request waits for the chain. The job goes on.
 const askMax = 8 * time.Second
 
-// Participate notes the claim, asks the chain, and credits a final deposit.
-// Faults: ErrClosed, ErrUsed, chain.ErrTransferInvalid; chain.ErrNotFinal and
-// chain.ErrUnavailable, after which the job settles the claim;
-// chain.ErrNotConfigured, after which nothing was noted.
+// Prepare notes the claim and asks the chain. Credit, in a write of the
+// caller's, does the rest.
+// Faults: ErrClosed, ErrUsed, member.ErrSuspended, chain.ErrTransferInvalid;
+// chain.ErrNotFinal and chain.ErrUnavailable, after which the job settles the
+// claim; chain.ErrNotConfigured and chain.ErrWrongNetwork, after which nothing
+// was noted.
 // contract: S0-17
-func (s *Service) Participate(ctx context.Context, cmd ParticipateCmd) (Credit, error) {
+func (s *Service) Prepare(ctx context.Context, cmd ParticipateCmd) (Ready, error) {
 	if _, err := s.reader.GenesisHash(ctx); errors.Is(err, chain.ErrNotConfigured) || errors.Is(err, chain.ErrWrongNetwork) {
-		return Credit{}, err
+		return Ready{}, err
 	}
 	c, since, err := s.note(ctx, cmd)
-	if err != nil {
-		return Credit{}, err
+	if err != nil || c.State == Unseen {
+		return Ready{claim: c}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, askMax)
 	defer cancel()
-	return s.settle(ctx, c, since)
+	return s.ask(ctx, c, since)
 }
 
 // note writes the claim and the job that looks after it.
@@ -62,21 +63,21 @@ func (s *Service) note(ctx context.Context, cmd ParticipateCmd) (c claim, since 
 		if !s.terms.Active {
 			return ErrClosed
 		}
-		_, used, err := deposits.Read(tx, depositOf(signature))
-		if err != nil {
-			return err
-		}
-		if used {
-			return ErrUsed
-		}
 		row, found, err := claims.Get(tx, key)
 		if err != nil {
 			return err
 		}
+		_, used, err := deposits.Read(tx, depositOf(signature))
+		if err != nil {
+			return err
+		}
 		since = m.CreatedAt
-		if found && row.State == Pending {
+		switch {
+		case found && (row.State == Unseen || row.State == Pending && !used):
 			c = row
 			return nil
+		case used:
+			return ErrUsed
 		}
 		c = claim{claimKey: key, Wallet: cmd.Wallet.String(), State: Pending, ClaimedAt: tx.Now()}
 		claims.Put(tx, c)
@@ -88,20 +89,18 @@ func (s *Service) note(ctx context.Context, cmd ParticipateCmd) (c claim, since 
 	return c, since, err
 }
 
-// settle asks the chain and writes what it says of the claim.
-func (s *Service) settle(ctx context.Context, c claim, since instant.Instant) (Credit, error) {
+// ask asks the chain for the claim's deposit, and refuses a claim that can
+// never be credited.
+func (s *Service) ask(ctx context.Context, c claim, since instant.Instant) (Ready, error) {
 	want, err := s.want(c, since)
 	if err != nil {
-		return Credit{}, err
+		return Ready{}, err
 	}
 	found, err := chain.FindDeposit(ctx, s.reader, want)
-	switch {
-	case errors.Is(err, chain.ErrTransferInvalid):
-		return Credit{}, errors.Join(err, s.refuse(ctx, c, err))
-	case err != nil:
-		return Credit{}, err
+	if errors.Is(err, chain.ErrTransferInvalid) {
+		return Ready{}, errors.Join(err, s.refuse(ctx, c, err))
 	}
-	return s.credit(ctx, c, found)
+	return Ready{claim: c, deposit: found}, err
 }
 
 func (s *Service) want(c claim, since instant.Instant) (chain.Want, error) {

@@ -16,7 +16,10 @@ type State string
 
 // The states.
 const (
-	Pending  State = "pending"
+	Pending State = "pending"
+	// Unseen is credited by the job, after the member's request had ended
+	// without a result; the member hears of it when asking again.
+	Unseen   State = "credited_unseen"
 	Credited State = "credited"
 	Refused  State = "refused"
 )
@@ -43,6 +46,10 @@ type claim struct {
 	SettledAt instant.Instant `db:"settled_at"`
 }
 
+type memberRef struct {
+	Member id.ID `db:"member"`
+}
+
 type depositKey struct {
 	Bucket    id.Bucket `db:"bucket"`
 	Signature string    `db:"signature"`
@@ -63,6 +70,7 @@ type deposit struct {
 var (
 	claims   = store.Define[claimKey, claim]("pool_claim")
 	deposits = store.Define[depositKey, deposit]("pool_deposit")
+	byMember = store.Group[memberRef](deposits, "pool_deposit_member")
 )
 
 func claimOf(member id.ID, signature string) claimKey {

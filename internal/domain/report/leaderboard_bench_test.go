@@ -1,22 +1,23 @@
 package report_test
 
 import (
-	"context"
 	"database/sql"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"guerdon/internal/base/instant"
+	"guerdon/internal/domain/ledger"
+	"guerdon/internal/domain/report"
 	"guerdon/internal/platform/migration"
 	"guerdon/internal/platform/pgtest"
 	"guerdon/internal/platform/store"
 )
 
-// A million members: every one has an account, a tenth earned today, a third
+// A million members, every one with an account; a tenth earned today, a third
 // this week.
 const (
-	benchMembers = 1_000_000
-	fillMembers  = `INSERT INTO member (bucket, id, status, username, email, wallet, referrer, domain, created_at, active_at)
+	fillMembers = `INSERT INTO member (bucket, id, status, username, email, wallet, referrer, domain, created_at, active_at)
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
 		SELECT i % 1024, i, 'active', '', '', 'wallet' || (10000000000 + i), 0, 0, 0, 0 FROM n`
 	fillAccounts = `INSERT INTO account (bucket, owner, asset, purpose, posted, held, seq, mark, earned, spent, day, day_earned, week, week_earned, month, month_earned, opened_at, changed_at)
@@ -25,9 +26,8 @@ const (
 		CASE WHEN i % 10 = 0 THEN 20250116 ELSE 20250101 END, ((i % 9973) * 104729) % 5003,
 		CASE WHEN i % 3 = 0 THEN 20250113 ELSE 20241230 END, ((i % 127) * 15485863) % 20011, 202501, 0, 0, i FROM n`
 )
-var _ = time.Now
 
-func fill(b *testing.B, driver, dsn string, replace func(string) string) {
+func fill(b *testing.B, driver, dsn string) {
 	b.Helper()
 	db, err := sql.Open(driver, dsn)
 	if err != nil {
@@ -35,68 +35,62 @@ func fill(b *testing.B, driver, dsn string, replace func(string) string) {
 	}
 	defer db.Close()
 	for _, statement := range []string{fillMembers, fillAccounts} {
-		if _, err := db.ExecContext(b.Context(), replace(statement)); err != nil {
+		if _, err := db.ExecContext(b.Context(), statement); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-var forms = map[string]string{
-	"join": `SELECT a.owner, a.posted, m.wallet FROM account a JOIN member m ON m.bucket = a.bucket AND m.id = a.owner WHERE a.asset = 'POINT' AND a.purpose = 'main' AND m.wallet <> '' ORDER BY a.posted DESC, a.changed_at, a.owner LIMIT 100`,
-	"top": `SELECT a.owner, a.posted, a.changed_at FROM account a WHERE a.asset = 'POINT' AND a.purpose = 'main' ORDER BY a.posted DESC, a.changed_at, a.owner LIMIT 100`,
-	"day": `SELECT a.owner, a.posted, a.changed_at FROM account a WHERE a.asset = 'POINT' AND a.purpose = 'main' ORDER BY CASE WHEN day = 20250116 THEN day_earned ELSE 0 END DESC, a.changed_at, a.owner LIMIT 100`,
-	"all": `SELECT owner, posted, day, day_earned, week, week_earned, changed_at FROM account WHERE asset = 'POINT' AND purpose = 'main'`,
-	"thresh": `SELECT a.owner, a.posted, a.changed_at FROM account a WHERE a.asset = 'POINT' AND a.purpose = 'main' AND (posted > 999000 or day_earned > 5000 or week_earned > 20000)`,
+// BenchmarkLeaderboard measures, with a million members, one computation of
+// all three orders, and a request that a board answers.
+func BenchmarkLeaderboard(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) {
+		path := filepath.Join(b.TempDir(), "guerdon.db")
+		if err := migration.SQLite(b.Context(), path); err != nil {
+			b.Fatal(err)
+		}
+		fill(b, "sqlite", store.SQLiteDSN(path))
+		s, err := store.OpenSQLite(b.Context(), path, store.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(s.Close)
+		measure(b, s)
+	})
+	b.Run("postgres", func(b *testing.B) {
+		url := pgtest.URL(b)
+		if err := migration.Postgres(b.Context(), url); err != nil {
+			b.Fatal(err)
+		}
+		fill(b, "pgx", url)
+		s, err := store.OpenPostgres(b.Context(), url, store.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(s.Close)
+		measure(b, s)
+	})
 }
 
-func run(b *testing.B, s *store.Store) {
-	for name, text := range forms {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				rows, err := s.Query(context.Background(), text)
-				if err != nil { b.Fatal(err) }
-				n := 0
-				var v [7]any
-				cols, _ := rows.Columns()
-				for rows.Next() {
-					n++
-					if name == "all" {
-					var x [7]int64
-					rows.Scan(&x[0], &x[1], &x[2], &x[3], &x[4], &x[5], &x[6])
-					}
-				}
-				_, _ = v, cols
-				rows.Close()
-				if n < 100 { b.Fatal(n) }
-			}
-		})
+func measure(b *testing.B, s *store.Store) {
+	now := func() instant.Instant { return instant.Of(time.Date(2025, 1, 16, 10, 30, 0, 0, zone)) }
+	l := ledger.New(zone)
+	top := func(b *testing.B, board *report.Leaderboard) {
+		list, err := board.Top(b.Context(), report.Daily, report.LeadersMax)
+		if err != nil || len(list) != report.LeadersMax {
+			b.Fatal(len(list), err)
+		}
 	}
-}
-
-func BenchmarkFormsSQLite(b *testing.B) {
-	path := filepath.Join(b.TempDir(), "guerdon.db")
-	if err := migration.SQLite(b.Context(), path); err != nil {
-		b.Fatal(err)
-	}
-	fill(b, "sqlite", store.SQLiteDSN(path), func(s string) string { return s })
-	s, err := store.OpenSQLite(b.Context(), path, store.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(s.Close)
-	run(b, s)
-}
-
-func BenchmarkFormsPostgres(b *testing.B) {
-	url := pgtest.URL(b)
-	if err := migration.Postgres(b.Context(), url); err != nil {
-		b.Fatal(err)
-	}
-	fill(b, "pgx", url, func(s string) string { return s })
-	s, err := store.OpenPostgres(b.Context(), url, store.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(s.Close)
-	run(b, s)
+	b.Run("computed", func(b *testing.B) {
+		for b.Loop() {
+			top(b, report.NewLeaderboard(s, l, now))
+		}
+	})
+	b.Run("answered", func(b *testing.B) {
+		board := report.NewLeaderboard(s, l, now)
+		top(b, board)
+		for b.Loop() {
+			top(b, board)
+		}
+	})
 }

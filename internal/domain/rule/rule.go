@@ -22,7 +22,7 @@ const (
 var (
 	ErrNotFound = fault.New(fault.NotFound, "rule.not_found", "There is no such rule.")
 	ErrInactive = fault.New(fault.Refused, "rule.inactive", "The rule is not active.")
-	ErrInvalid  = fault.New(fault.Invalid, "rule.invalid", "A rule needs a name, an asset, a positive amount and limits of zero or more.")
+	ErrInvalid  = fault.New(fault.Invalid, "rule.invalid", "A rule needs a name of a-z, 0-9, dot, dash and underscore, an asset, a positive amount and limits of zero or more.")
 	ErrStale    = fault.New(fault.Conflict, "rule.version_stale", "The rule was changed in the meantime.")
 )
 
@@ -53,23 +53,36 @@ type useKey struct {
 type use struct {
 	useKey
 	Total int64 `db:"total"`
-	Day   int32 `db:"day"`
-	Today int64 `db:"today"`
+}
+
+type dayKey struct {
+	Bucket id.Bucket `db:"bucket"`
+	Member id.ID     `db:"member"`
+	Rule   string    `db:"rule"`
+	Day    int32     `db:"day"` // yyyymmdd in the project's zone
+}
+
+// dayUse counts those for one day.
+type dayUse struct {
+	dayKey
+	Used int64 `db:"used"`
 }
 
 var (
 	rules = store.Define[ruleKey, Rule]("rule")
 	uses  = store.Define[useKey, use]("rule_use")
+	days  = store.Define[dayKey, dayUse]("rule_day")
 )
 
-// remaining is how many more awards the limits allow today; -1 is no limit.
-func (r Rule) remaining(u use) int64 {
+// remaining is how many more awards the limits allow for a day, after so
+// many for that day and in total; -1 is no limit.
+func (r Rule) remaining(day, total int64) int64 {
 	left := int64(-1)
 	if r.DailyMax > 0 {
-		left = max(0, int64(r.DailyMax)-u.Today)
+		left = max(0, int64(r.DailyMax)-day)
 	}
 	if r.TotalMax > 0 {
-		if all := max(0, int64(r.TotalMax)-u.Total); left < 0 || all < left {
+		if all := max(0, int64(r.TotalMax)-total); left < 0 || all < left {
 			left = all
 		}
 	}

@@ -59,6 +59,16 @@ func (s Spec) Load(ctx context.Context, q store.Querier) (string, error) {
 	return value, nil
 }
 
+// Get reads what is stored for a setting and locks it; Version is 0 where it
+// was never changed.
+func (s Spec) Get(tx *store.Tx) (Setting, error) {
+	row, found, err := settings.Get(tx, settingKey{s.Name})
+	if !found {
+		row = Setting{settingKey: settingKey{s.Name}}
+	}
+	return row, err
+}
+
 // ChangeCmd asks to change a setting. Version is the one that the caller saw.
 type ChangeCmd struct {
 	Spec    Spec

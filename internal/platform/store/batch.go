@@ -1,16 +1,21 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime/debug"
 	"slices"
 )
 
-// table is the untyped face of rows[K, R].
+// table is the face of rows that does not know the row's type.
 type table interface {
-	requests() []loadRequest
+	requests(b *batch, out []loadRequest) []loadRequest
+	refresh(b *batch, blind bool)
 	changes(b *batch) (changeSet, bool)
+	settle()
+	clear()
+	undo(tx *Tx, verify bool)
 }
 
 // batch is one shared transaction in the making: the rows that were loaded
@@ -19,12 +24,23 @@ type batch struct {
 	store   *Store
 	tables  []table // by meta.index
 	used    []int
-	epoch   int
+	epoch   int // counts the runs
+	round   int // counts the loads of this transaction
+	nowait  int // the first load that does not wait for locks
 	wanted  bool
 	wantIDs int
+	tx      Tx // of the function that runs now
 }
 
 func newBatch(s *Store) *batch { return &batch{store: s} }
+
+// clear empties the batch for the next one and keeps its memory.
+func (b *batch) clear() {
+	for _, i := range b.used {
+		b.tables[i].clear()
+	}
+	b.tx, b.round, b.wanted, b.wantIDs = Tx{journal: b.tx.journal[:0]}, 0, false, 0
+}
 
 func (b *batch) table(i int) table {
 	if i < len(b.tables) {
@@ -39,6 +55,7 @@ func (b *batch) setTable(i int, t table) {
 	}
 	b.tables[i] = t
 	b.used = append(b.used, i)
+	slices.Sort(b.used)
 }
 
 // roundsShared bounds the loading rounds of a shared batch; a function that
@@ -49,47 +66,54 @@ const (
 )
 
 // prepare runs all functions until none misses a row, loading in between.
-// It returns those that still missed rows after the last round.
-func (b *batch) prepare(ctx context.Context, sess session, items []*item, rounds int) (late []*item, err error) {
-	for round := 0; ; round++ {
-		missed := b.runAll(items)
-		if len(missed) == 0 {
-			return nil, nil
+// Those that still miss rows after the last round are marked late.
+func (b *batch) prepare(ctx context.Context, sess session, items []*item, rounds int) error {
+	if b.wanted { // what an earlier attempt asked for
+		if err := b.fetch(ctx, sess); err != nil {
+			return err
 		}
-		if round == rounds {
-			return missed, nil
+	}
+	for round := 0; ; round++ {
+		late := b.runAll(items)
+		switch {
+		case b.wantIDs > 0:
+			return errNoIDs
+		case !late || round == rounds:
+			return nil
 		}
 		if err := b.fetch(ctx, sess); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }
 
 // runAll runs every function once, in order, each on top of the others.
-func (b *batch) runAll(items []*item) (missed []*item) {
+func (b *batch) runAll(items []*item) (late bool) {
 	b.epoch++
-	for _, it := range items {
-		if b.runOne(it) {
-			missed = append(missed, it)
-		}
+	for _, i := range b.used {
+		b.tables[i].settle()
 	}
-	return missed
+	for _, it := range items {
+		it.late = b.runOne(it)
+		late = late || it.late
+	}
+	return late
 }
 
 // runOne runs one function and keeps its changes if it succeeds.
 func (b *batch) runOne(it *item) (missed bool) {
-	tx := &Tx{b: b, item: it}
+	b.tx = Tx{b: b, item: it, journal: b.tx.journal[:0]}
+	tx := &b.tx
 	err := call(it.fn, tx)
 	if err == nil {
 		err = tx.err
 	}
-	if tx.missed {
-		tx.rollbackTo(0)
-		return true
-	}
-	if err != nil || it.try {
-		tx.rollbackTo(0)
+	if tx.missed || err != nil || it.try {
+		tx.rollbackTo(0, !tx.missed)
 		tx.after = nil
+	}
+	if tx.missed {
+		return true
 	}
 	it.err, it.after = err, tx.after
 	return false
@@ -106,29 +130,36 @@ func call(fn func(*Tx) error, tx *Tx) (err error) {
 	return fn(tx)
 }
 
-// fetch loads everything that the last run asked for.
+// fetch loads everything that was asked for since the last load. Whoever
+// holds locks does not wait for more (nowait): the flush begins anew instead
+// and takes all that it knows of at once and in order, so that two flushes
+// never wait for each other in a circle.
 func (b *batch) fetch(ctx context.Context, sess session) error {
-	if b.wantIDs > 0 {
-		if err := b.store.ids.refill(ctx, b.wantIDs); err != nil {
-			return err
-		}
-		b.wantIDs = 0
-	}
-	if !b.wanted {
-		return nil
-	}
 	b.wanted = false
-	slices.Sort(b.used)
+	b.round++
 	var reqs []loadRequest
 	for _, i := range b.used {
-		reqs = append(reqs, b.tables[i].requests()...)
+		reqs = b.tables[i].requests(b, reqs)
+	}
+	slices.SortStableFunc(reqs, func(x, y loadRequest) int { return cmp.Compare(x.phase, y.phase) })
+	for i := range reqs {
+		reqs[i].nowait = reqs[i].lock && b.round >= b.nowait
 	}
 	return sess.load(ctx, reqs)
 }
 
+// refresh prepares for another attempt, which loads all that is known by now
+// before anything runs. After a unique violation that includes the rows that
+// were added without a look.
+func (b *batch) refresh(blind bool) {
+	for _, i := range b.used {
+		b.tables[i].refresh(b, blind)
+	}
+	b.round, b.wantIDs = 0, 0
+}
+
 // changes gathers every table's changes, in the order of declaration.
 func (b *batch) changes() []changeSet {
-	slices.Sort(b.used)
 	var out []changeSet
 	for _, i := range b.used {
 		if c, any := b.tables[i].changes(b); any {

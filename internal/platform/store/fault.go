@@ -19,6 +19,8 @@ var (
 	ErrClosed = fault.New(fault.Unavailable, "store.closed", "The server is shutting down.")
 	// ErrExists: a row with this key, or this unique alternate, exists.
 	ErrExists = fault.New(fault.Conflict, "store.exists", "An object with this key exists already.")
+	// ErrText: a text is not valid UTF-8 or holds a NUL. Nothing happened.
+	ErrText = fault.New(fault.Invalid, "store.text", "Text must be valid UTF-8 without NUL characters.")
 	// ErrTooManyRounds: a function kept asking for more rows.
 	ErrTooManyRounds = fault.New(fault.Internal, "store.too_many_rounds", "The operation touches too many objects, one after another.")
 	// ErrPanic: a function met an impossible state and changed nothing.
@@ -29,9 +31,13 @@ var (
 // return it as they return any error; the store loads and runs them again.
 var errMiss = errors.New("store: row not loaded yet")
 
-// Outcomes of an engine's call that decide what the store does next.
+// Outcomes of an engine's call that decide what the store does next. Of all
+// but errUnknown it is sure that nothing happened.
 var (
-	errTransient = errors.New("store: transient")       // nothing happened: the same batch may run again
-	errUnique    = errors.New("store: unique violated") // nothing happened: somebody in the batch is guilty
+	errTransient = errors.New("store: transient")       // the database is away for a moment
+	errConflict  = errors.New("store: conflict")        // somebody else was faster or is in the way
+	errLocked    = errors.New("store: locked")          // with errConflict: somebody has held a lock for long
+	errUnique    = errors.New("store: unique violated") // by somebody in the batch
 	errUnknown   = errors.New("store: commit unknown")  // ask resolve before anything else
+	errNoIDs     = errors.New("store: out of ids")      // refill outside of the transaction
 )

@@ -3,9 +3,11 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 	"time"
 
+	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 )
 
@@ -17,16 +19,20 @@ const (
 
 // item is one waiting write with its frozen inputs.
 type item struct {
-	fn       func(*Tx) error
-	try      bool
-	state    atomic.Int32
-	now      instant.Instant
-	seed     [32]byte
-	seeded   bool
-	ordinals []int64
-	err      error
-	after    []func()
-	done     chan struct{}
+	fn     func(*Tx) error
+	try    bool
+	route  id.Bucket
+	since  time.Time // when it was submitted
+	state  atomic.Int32
+	now    instant.Instant
+	seed   [32]byte
+	seeded bool
+	spans  []span
+	late   bool // it still missed rows in the last run
+	hasty  bool // it waits for no lock any more
+	err    error
+	after  []func()
+	done   chan struct{}
 }
 
 // lane runs the writes of its routes, in order, many to a transaction. It
@@ -36,6 +42,7 @@ type lane struct {
 	store *Store
 	queue chan *item
 	sess  session
+	batch *batch
 	last  instant.Instant
 }
 
@@ -45,9 +52,7 @@ func (l *lane) serve(ctx context.Context) {
 			l.run(ctx, items)
 		}
 	}
-	if l.sess != nil {
-		l.sess.close()
-	}
+	l.disconnect()
 }
 
 // gather takes what waits now, without those whose callers have gone.
@@ -76,149 +81,96 @@ func (l *lane) gather(it *item) []*item {
 
 // run brings all items to their answers.
 func (l *lane) run(ctx context.Context, items []*item) {
-	late, err := l.persist(ctx, items, roundsShared)
-	if err != nil && len(items) > 1 && !errors.Is(err, ErrUnreachable) && !errors.Is(err, ErrOutcomeUnknown) {
+	rounds := roundsShared
+	if len(items) == 1 {
+		rounds = roundsAlone
+	}
+	err := l.persist(ctx, items, rounds)
+	switch {
+	case err == nil:
+		l.answer(ctx, items)
+	case len(items) == 1 || errors.Is(err, errTransient) || errors.Is(err, ErrOutcomeUnknown):
+		l.fail(items, verdict(err))
+	default:
 		// Somebody in this batch is guilty of a unique violation or of
-		// something worse: alone, only the guilty one fails.
-		l.runAlone(ctx, items)
-		return
+		// something worse, or wants a row that is locked for long. Halving
+		// finds out who: alone, only the guilty one fails.
+		for _, it := range items {
+			it.hasty = it.hasty || errors.Is(err, errLocked)
+		}
+		l.part(ctx, items[:len(items)/2])
+		l.part(ctx, items[len(items)/2:])
 	}
-	l.answer(items, late, err)
-	l.runAlone(ctx, late)
 }
 
-func (l *lane) runAlone(ctx context.Context, items []*item) {
-	for _, it := range items {
+// part runs some of a batch that could not be committed whole.
+func (l *lane) part(ctx context.Context, items []*item) {
+	if len(items) == 1 {
 		l.store.stats.alone.Add(1)
-		one := []*item{it}
-		late, err := l.persist(ctx, one, roundsAlone)
-		for try := 1; errors.Is(err, errUnique) && try < 5; try++ {
-			late, err = l.persist(ctx, one, roundsAlone)
-		}
-		switch {
-		case errors.Is(err, errUnique):
-			err = ErrExists.Because(err)
-		case len(late) > 0:
-			err = ErrTooManyRounds
-		}
-		l.answer(one, nil, err)
 	}
+	l.run(ctx, items)
 }
 
-// answer tells the callers, but for the late ones. err, where set, is the
-// fate of all of them; else each has its own.
-func (l *lane) answer(items, late []*item, err error) {
-	isLate := map[*item]bool{}
-	for _, it := range late {
-		isLate[it] = true
-	}
+// answer tells the callers what became of a committed batch. Functions that
+// asked for rows again and again go on alone.
+func (l *lane) answer(ctx context.Context, items []*item) {
+	var late []*item
 	for _, it := range items {
-		if isLate[it] {
-			continue
-		}
-		if err != nil {
-			it.err = err
-		} else if it.err == nil {
-			for _, fn := range it.after {
-				fn()
-			}
-		}
-		if errors.Is(it.err, ErrPanic) {
-			l.store.opts.OnAlarm(it.err)
-		}
-		l.store.stats.writes.Add(1)
-		close(it.done)
-	}
-}
-
-// persist flushes the items in one transaction, again and again while the
-// database says that trying again helps.
-func (l *lane) persist(ctx context.Context, items []*item, rounds int) (late []*item, err error) {
-	deadline := time.Now().Add(l.store.opts.RetryFor)
-	for pause := 2 * time.Millisecond; ; pause = min(2*pause, time.Second) {
-		late, err = l.flush(ctx, items, rounds)
-		if !errors.Is(err, errTransient) {
-			return late, err
-		}
-		l.store.stats.retries.Add(1)
-		if time.Now().Add(pause).After(deadline) || l.closing(ctx) {
-			return nil, ErrUnreachable.Because(err)
-		}
-		rest(ctx, pause)
-	}
-}
-
-func (l *lane) closing(ctx context.Context) bool { return ctx.Err() != nil }
-
-// flush is one attempt: prepare, write, commit.
-func (l *lane) flush(ctx context.Context, items []*item, rounds int) (late []*item, err error) {
-	if l.sess == nil {
-		if l.sess, err = l.store.engine.open(ctx); err != nil {
-			l.sess = nil
-			return nil, err
-		}
-	}
-	b := newBatch(l.store)
-	late, err = b.prepare(ctx, l.sess, items, rounds)
-	if err != nil {
-		l.abort(err)
-		return nil, err
-	}
-	changes := b.changes()
-	if len(changes) == 0 {
-		l.sess.rollback()
-		return late, nil
-	}
-	m := newMarker(l.store.now())
-	err = l.sess.commit(ctx, m, changes)
-	if errors.Is(err, errUnknown) {
-		err = l.resolve(ctx, m, err)
-	}
-	if err != nil {
-		l.abort(err)
-		return nil, err
-	}
-	l.store.stats.batches.Add(1)
-	return late, nil
-}
-
-// abort ends the transaction. After a transient error the connection may be
-// broken, so the next attempt takes a new one.
-func (l *lane) abort(err error) {
-	l.sess.rollback()
-	if errors.Is(err, errTransient) || errors.Is(err, ErrOutcomeUnknown) {
-		l.sess.close()
-		l.sess = nil
-	}
-}
-
-// resolve learns whether a flush was committed, on a fresh connection.
-func (l *lane) resolve(ctx context.Context, m marker, cause error) error {
-	l.store.stats.unknown.Add(1)
-	deadline := time.Now().Add(l.store.opts.RetryFor)
-	for pause := 2 * time.Millisecond; ; pause = min(2*pause, time.Second) {
-		committed, err := l.store.engine.resolve(ctx, m)
 		switch {
-		case err == nil && committed:
-			l.sess.close()
-			l.sess = nil
-			return nil
-		case err == nil:
-			return errors.Join(errTransient, cause)
-		case time.Now().Add(pause).After(deadline):
-			l.store.opts.OnAlarm(ErrOutcomeUnknown.Because(cause))
-			return ErrOutcomeUnknown.Because(cause)
+		case it.late && len(items) > 1:
+			late = append(late, it)
+			continue
+		case it.late:
+			it.err = ErrTooManyRounds
+		case it.err == nil:
+			l.after(it)
 		}
-		rest(ctx, pause)
+		l.finish(it)
+	}
+	for i := range late {
+		l.part(ctx, late[i:i+1])
 	}
 }
 
-// rest waits, or returns early when the store stops.
-func rest(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
+func (l *lane) fail(items []*item, err error) {
+	for _, it := range items {
+		it.err = err
+		l.finish(it)
 	}
+}
+
+func (l *lane) finish(it *item) {
+	if errors.Is(it.err, ErrPanic) {
+		l.store.opts.OnAlarm(it.err)
+	}
+	l.store.stats.writes.Add(1)
+	close(it.done)
+}
+
+// after runs the hooks of a committed write. One that panics must not take
+// the lane with it.
+func (l *lane) after(it *item) {
+	defer func() {
+		if r := recover(); r != nil {
+			l.store.opts.OnAlarm(ErrPanic.Because(fmt.Errorf("in a Committed hook: %v", r)))
+		}
+	}()
+	for _, fn := range it.after {
+		fn()
+	}
+}
+
+// verdict is what a caller hears of an error that trying again did not help.
+func verdict(err error) error {
+	switch {
+	case errors.Is(err, ErrOutcomeUnknown):
+		return err
+	case errors.Is(err, errTransient):
+		return ErrUnreachable.Because(err)
+	case errors.Is(err, errConflict):
+		return ErrBusy.With("retry_after_seconds", 1).Because(err)
+	case errors.Is(err, errUnique):
+		return ErrExists.Because(err)
+	}
+	return err
 }

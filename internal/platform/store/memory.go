@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"sync"
+
+	"guerdon/internal/base/instant"
 )
 
 // memoryEngine keeps rows in maps: for rules' tests and for simulation. It
@@ -12,36 +14,47 @@ type memoryEngine struct {
 	mu       sync.Mutex
 	tables   map[int]*memoryTable
 	counters map[string]int64
-	flushed  map[[16]byte]bool
-}
-
-type memoryTable struct {
-	rows    map[any]any
-	indexes []map[any]map[any]struct{} // index → group → keys
+	markers  map[[16]byte]instant.Instant
 }
 
 // ErrNoSQL is what reading by SQL from the memory engine returns.
 var ErrNoSQL = errors.New("store: the memory engine has no SQL")
 
 // OpenMemory opens an empty store that lives as long as the process.
-func OpenMemory(opts Options) *Store {
-	e := &memoryEngine{tables: map[int]*memoryTable{}, counters: map[string]int64{}, flushed: map[[16]byte]bool{}}
-	return start(e, opts.withDefaults())
+func OpenMemory(opts Options) *Store { return start(newMemory(), opts.withDefaults()) }
+
+func newMemory() *memoryEngine {
+	return &memoryEngine{tables: map[int]*memoryTable{}, counters: map[string]int64{}, markers: map[[16]byte]instant.Instant{}}
 }
 
 func (e *memoryEngine) name() string                                       { return "memory" }
 func (e *memoryEngine) lanes() int                                         { return 1 }
 func (e *memoryEngine) open(context.Context) (session, error)              { return &memorySession{e}, nil }
 func (e *memoryEngine) close()                                             {}
+func (e *memoryEngine) ping(context.Context) error                         { return nil }
 func (e *memoryEngine) query(context.Context, string, []any) (Rows, error) { return nil, ErrNoSQL }
 func (e *memoryEngine) exec(context.Context, string, []any) (int64, error) { return 0, ErrNoSQL }
 
 func (e *memoryEngine) resolve(_ context.Context, m marker) (bool, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	was := e.flushed[m.ID]
-	e.flushed[m.ID] = true
-	return was, nil
+	if at, ok := e.markers[m.ID]; ok {
+		return at > 0, nil
+	}
+	e.markers[m.ID] = m.void().At
+	return false, nil
+}
+
+func (e *memoryEngine) sweep(_ context.Context, before instant.Instant, limit int) (n int64, _ error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id, at := range e.markers {
+		if -before < at && at < before && n < int64(limit) {
+			delete(e.markers, id)
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (e *memoryEngine) counter(_ context.Context, name string, n int64) (int64, error) {
@@ -55,16 +68,8 @@ func (e *memoryEngine) counter(_ context.Context, name string, n int64) (int64, 
 func (e *memoryEngine) table(m *meta) *memoryTable {
 	t, ok := e.tables[m.index]
 	if !ok {
-		t = &memoryTable{rows: map[any]any{}}
+		t = newMemoryTable(m)
 		e.tables[m.index] = t
-	}
-	for len(t.indexes) < len(m.indexes) {
-		ix := m.indexes[len(t.indexes)]
-		groups := map[any]map[any]struct{}{}
-		for k, row := range t.rows {
-			enlist(groups, ix.groupOf(row), k)
-		}
-		t.indexes = append(t.indexes, groups)
 	}
 	return t
 }
@@ -74,108 +79,30 @@ type memorySession struct{ engine *memoryEngine }
 func (s *memorySession) load(_ context.Context, reqs []loadRequest) error {
 	s.engine.mu.Lock()
 	defer s.engine.mu.Unlock()
-	for _, req := range reqs {
-		t := s.engine.table(req.table)
-		for _, k := range req.boxed {
-			if req.index < 0 {
-				if row, ok := t.rows[k]; ok {
-					req.deliver(row, nil)
-				}
-				continue
-			}
-			for key := range t.indexes[req.index][k] {
-				req.deliver(t.rows[key], nil)
-			}
-		}
+	for i := range reqs {
+		s.engine.table(reqs[i].table).find(&reqs[i])
 	}
 	return nil
 }
 
-func (s *memorySession) commit(_ context.Context, m marker, changes []changeSet) error {
+func (s *memorySession) commit(_ context.Context, m *marker, changes []changeSet) error {
 	s.engine.mu.Lock()
 	defer s.engine.mu.Unlock()
+	if _, taken := s.engine.markers[m.ID]; taken {
+		return errUnique
+	}
 	var undo []func()
-	for _, c := range changes {
-		t := s.engine.table(c.table)
-		for _, row := range c.boxed.deletes {
-			undo = append(undo, t.replace(c.table, row, nil))
-		}
-		for _, row := range c.boxed.updates {
-			undo = append(undo, t.replace(c.table, t.rows[c.table.keyOf(row)], row))
-		}
-		for _, row := range c.boxed.inserts {
-			if _, exists := t.rows[c.table.keyOf(row)]; exists {
-				return rewind(undo)
+	for i := range changes {
+		if !s.engine.table(changes[i].table).apply(&changes[i], &undo) {
+			for n := len(undo) - 1; n >= 0; n-- {
+				undo[n]()
 			}
-			undo = append(undo, t.replace(c.table, nil, row))
-		}
-		if t.violated(c) {
-			return rewind(undo)
+			return errUnique
 		}
 	}
-	s.engine.flushed[m.ID] = true
+	s.engine.markers[m.ID] = m.At
 	return nil
 }
 
 func (s *memorySession) rollback() {}
 func (s *memorySession) close()    {}
-
-func rewind(undo []func()) error {
-	for i := len(undo) - 1; i >= 0; i-- {
-		undo[i]()
-	}
-	return errUnique
-}
-
-// replace swaps a row and keeps the indexes; it returns how to swap back.
-func (t *memoryTable) replace(m *meta, before, after any) (undo func()) {
-	t.drop(m, before)
-	t.add(m, after)
-	return func() { t.drop(m, after); t.add(m, before) }
-}
-
-func (t *memoryTable) add(m *meta, row any) {
-	if row == nil {
-		return
-	}
-	k := m.keyOf(row)
-	t.rows[k] = row
-	for i, ix := range m.indexes {
-		enlist(t.indexes[i], ix.groupOf(row), k)
-	}
-}
-
-func (t *memoryTable) drop(m *meta, row any) {
-	if row == nil {
-		return
-	}
-	k := m.keyOf(row)
-	delete(t.rows, k)
-	for i, ix := range m.indexes {
-		delete(t.indexes[i][ix.groupOf(row)], k)
-	}
-}
-
-// violated looks for two rows with one unique alternate key.
-func (t *memoryTable) violated(c changeSet) bool {
-	for i, ix := range c.table.indexes {
-		if !ix.unique {
-			continue
-		}
-		for _, rows := range [][]any{c.boxed.updates, c.boxed.inserts} {
-			for _, row := range rows {
-				if len(t.indexes[i][ix.groupOf(row)]) > 1 {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func enlist(groups map[any]map[any]struct{}, g, k any) {
-	if groups[g] == nil {
-		groups[g] = map[any]struct{}{}
-	}
-	groups[g][k] = struct{}{}
-}

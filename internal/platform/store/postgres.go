@@ -10,20 +10,24 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"guerdon/internal/base/instant"
 )
 
 // postgresEngine commits over a few dedicated connections, a lane each, and
-// reads over a pool.
+// reads over a pool whose sessions cannot write.
 type postgresEngine struct {
 	config *pgx.ConnConfig
 	pool   *pgxpool.Pool
 	n      int
+	begin  string
 	texts  texts
 }
 
 // laneSettings make the planner look rows up by index whatever the table's
 // size and the batch's: on a small table it would scan and hash, and it would
-// change its mind with the size of the batch.
+// change its mind with the size of the batch. A process that stops in
+// mid-flush must not hold its locks for long.
 var laneSettings = map[string]string{
 	"enable_seqscan":    "off",
 	"enable_hashjoin":   "off",
@@ -31,8 +35,10 @@ var laneSettings = map[string]string{
 	"enable_bitmapscan": "off",
 	"plan_cache_mode":   "force_generic_plan",
 	"jit":               "off",
-	"lock_timeout":      "15s",
+	"lock_timeout":      "5s",
 	"application_name":  "guerdon-lane",
+
+	"idle_in_transaction_session_timeout": "10s",
 }
 
 const (
@@ -42,6 +48,9 @@ const (
 )
 
 // OpenPostgres opens the database at url, which must have been migrated.
+// Transactions have the isolation level that the server's, the database's or
+// the url's default_transaction_isolation names: read committed, which is
+// enough, or serializable. Anything else is raised to serializable.
 func OpenPostgres(ctx context.Context, url string, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	config, err := pgx.ParseConfig(url)
@@ -52,21 +61,37 @@ func OpenPostgres(ctx context.Context, url string, opts Options) (*Store, error)
 	if err != nil {
 		return nil, fmt.Errorf("database url: %w", err)
 	}
-	if pc.MaxConns < 8 {
-		pc.MaxConns = 8
+	pc.MaxConns = max(pc.MaxConns, 8)
+	if pc.ConnConfig.ValidateConnect == nil { // which may ask for a session that writes
+		pc.ConnConfig.RuntimeParams["default_transaction_read_only"] = "on"
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
 		return nil, err
 	}
-	if err := pool.Ping(ctx); err != nil {
+	begin, err := beginText(ctx, pool)
+	if err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	return start(&postgresEngine{config: config, pool: pool, n: opts.Lanes}, opts), nil
+	return start(&postgresEngine{config: config, pool: pool, n: opts.Lanes, begin: begin}, opts), nil
+}
+
+// beginText begins a transaction. Repeatable read would not do: there, a row
+// that was locked but not changed by another flush does not show that what
+// it owns has grown since.
+func beginText(ctx context.Context, pool *pgxpool.Pool) (string, error) {
+	var level string
+	if err := pool.QueryRow(ctx, "SHOW default_transaction_isolation").Scan(&level); err != nil {
+		return "", err
+	}
+	if level == "read committed" {
+		return "BEGIN ISOLATION LEVEL READ COMMITTED", nil
+	}
+	return "BEGIN ISOLATION LEVEL SERIALIZABLE", nil
 }
 
 func (e *postgresEngine) name() string { return "postgres" }
@@ -80,7 +105,7 @@ func (e *postgresEngine) connect(ctx context.Context, doubt *atomic.Bool) (*pgx.
 		config.RuntimeParams[k] = v
 	}
 	config.OnNotice = func(_ *pgconn.PgConn, n *pgconn.Notice) {
-		if n.Severity == "WARNING" && n.Code == "01000" {
+		if doubtful(n) {
 			doubt.Store(true)
 		}
 	}
@@ -89,6 +114,12 @@ func (e *postgresEngine) connect(ctx context.Context, doubt *atomic.Bool) (*pgx.
 		return nil, errors.Join(errTransient, err)
 	}
 	return conn, nil
+}
+
+// doubtful recognizes "canceling the wait for synchronous replication", which
+// has the code of a plain warning, or that of a shutdown.
+func doubtful(n *pgconn.Notice) bool {
+	return n.SeverityUnlocalized == "WARNING" && (n.Code == "01000" || n.Code == "57P01")
 }
 
 func (e *postgresEngine) open(ctx context.Context) (session, error) {
@@ -102,33 +133,43 @@ func (e *postgresEngine) open(ctx context.Context) (session, error) {
 }
 
 // resolve writes the marker itself, on a connection of its own. That waits
-// for a commit still in progress; if the marker is there afterwards the flush
-// was committed, and if it was not, it is now ours, and the flush can never
-// commit any more.
+// for a commit still in progress; if the flush's marker is there afterwards
+// the flush was committed, and if it was not, ours is there now, and the
+// flush can never commit any more.
 func (e *postgresEngine) resolve(ctx context.Context, m marker) (bool, error) {
+	at, err := e.once(ctx, markerResolve, m.void().args()...)
+	return at > 0, err
+}
+
+func (e *postgresEngine) counter(ctx context.Context, name string, n int64) (int64, error) {
+	after, err := e.once(ctx, counterAdd, name, n)
+	return after - n, err
+}
+
+// once runs a statement that returns one number, on a connection of its own.
+func (e *postgresEngine) once(ctx context.Context, text string, args ...any) (n int64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	var doubt atomic.Bool
 	conn, err := e.connect(ctx, &doubt)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
-	tag, err := conn.Exec(ctx, numbered(markerInsert)+" ON CONFLICT DO NOTHING", m.args()...)
-	if err != nil || doubt.Load() {
-		return false, errors.Join(errTransient, err)
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if err := conn.QueryRow(ctx, numbered(text), args...).Scan(&n); err != nil {
+		return 0, postgresOutcome(err, true)
 	}
-	return tag.RowsAffected() == 0, nil
+	if doubt.Load() {
+		return 0, errTransient
+	}
+	return n, nil
 }
 
-func (e *postgresEngine) counter(ctx context.Context, name string, n int64) (int64, error) {
-	var after int64
-	err := e.pool.QueryRow(ctx, numbered(counterAdd), name, n).Scan(&after)
-	if err != nil {
-		return 0, postgresOutcome(err)
-	}
-	return after - n, nil
+func (e *postgresEngine) sweep(ctx context.Context, before instant.Instant, limit int) (int64, error) {
+	return e.exec(ctx, markerSweep, sweepArgs(before, limit))
 }
+
+func (e *postgresEngine) ping(ctx context.Context) error { return e.pool.Ping(ctx) }
 
 func (e *postgresEngine) query(ctx context.Context, text string, args []any) (Rows, error) {
 	rows, err := e.pool.Query(ctx, numbered(text), args...)
@@ -139,7 +180,12 @@ func (e *postgresEngine) query(ctx context.Context, text string, args []any) (Ro
 }
 
 func (e *postgresEngine) exec(ctx context.Context, text string, args []any) (int64, error) {
-	tag, err := e.pool.Exec(ctx, numbered(text), args...)
+	conn, err := e.connect(ctx, new(atomic.Bool))
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	tag, err := conn.Exec(ctx, numbered(text), args...)
 	return tag.RowsAffected(), err
 }
 
@@ -154,35 +200,4 @@ func (r pgRows) Columns() ([]string, error) {
 		names[i] = f.Name
 	}
 	return names, r.Err()
-}
-
-// postgresOutcome classifies an error before the commit was sent: nothing
-// happened in any case.
-func postgresOutcome(err error) error {
-	var pe *pgconn.PgError
-	if !errors.As(err, &pe) {
-		return errors.Join(errTransient, err) // the connection broke
-	}
-	switch {
-	case pe.Code == "23505":
-		return errors.Join(errUnique, err)
-	case retryable(pe.Code):
-		return errors.Join(errTransient, err)
-	}
-	return err
-}
-
-// retryable lists the states that another attempt may get past: conflicts
-// (40…), locks (55P03), connections (08…, 53300), servers going down or
-// coming up (57P0x), and a server that was demoted to a standby (25006).
-func retryable(code string) bool {
-	switch code {
-	case "55P03", "53300", "25006":
-		return true
-	}
-	switch code[:2] {
-	case "40", "08":
-		return true
-	}
-	return code[:min(4, len(code))] == "57P0"
 }

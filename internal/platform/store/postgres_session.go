@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -25,40 +26,47 @@ type postgresSession struct {
 func (s *postgresSession) load(ctx context.Context, reqs []loadRequest) error {
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
-	batch := &pgx.Batch{}
-	if !s.open {
-		batch.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
-	}
+	batch := s.begin()
 	for i := range reqs {
 		req := &reqs[i]
 		batch.Queue(s.selectText(req), arrays(req.by, req.keys)...).Query(func(rows pgx.Rows) error {
-			dest := pointers(req.table.cols, req.row)
+			dest := req.table.cols.pointers(req.row)
 			for rows.Next() {
 				if err := rows.Scan(dest...); err != nil {
 					return err
 				}
-				req.deliver(nil, req.row)
+				req.deliver()
 			}
 			return rows.Err()
 		})
 	}
-	s.open = true
-	if err := s.conn.SendBatch(ctx, batch).Close(); err != nil {
-		return postgresOutcome(err)
+	err := s.conn.SendBatch(ctx, batch).Close()
+	if err == nil {
+		return nil
 	}
-	return nil
+	if err = postgresOutcome(err, s.conn.IsClosed()); errors.Is(err, errLocked) && slices.ContainsFunc(reqs, func(r loadRequest) bool { return r.nowait }) {
+		return errConflict // locked, but perhaps not for long
+	}
+	return err
 }
 
-func (s *postgresSession) commit(ctx context.Context, m marker, changes []changeSet) error {
+// begin starts a pipeline, with BEGIN where no transaction is open.
+func (s *postgresSession) begin() *pgx.Batch {
+	batch := &pgx.Batch{}
+	if !s.open {
+		batch.Queue(s.engine.begin)
+		s.open = true
+	}
+	return batch
+}
+
+func (s *postgresSession) commit(ctx context.Context, m *marker, changes []changeSet) error {
 	// Once it may have been sent, a COMMIT is not cancelled with its
 	// callers: the connection is given up instead, and resolve asked.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
 	defer cancel()
 	s.doubt.Store(false)
-	batch := &pgx.Batch{}
-	if !s.open {
-		batch.Queue("BEGIN ISOLATION LEVEL READ COMMITTED")
-	}
+	batch := s.begin()
 	for i := range changes {
 		s.queueChanges(batch, &changes[i])
 	}
@@ -68,30 +76,20 @@ func (s *postgresSession) commit(ctx context.Context, m marker, changes []change
 		committed = tag.String() == "COMMIT"
 		return nil
 	})
-	s.open = true
-	err := s.conn.SendBatch(ctx, batch).Close()
-	if err == nil && committed && !s.doubt.Load() {
-		s.open = false
-		return nil
+	if err := s.conn.SendBatch(ctx, batch).Close(); err != nil {
+		return commitOutcome(err)
 	}
-	return s.commitOutcome(err)
-}
-
-// commitOutcome tells a refusal, after which nothing happened, from doubt.
-func (s *postgresSession) commitOutcome(err error) error {
-	var pe *pgconn.PgError
-	refused := errors.As(err, &pe) && pe.Severity == "ERROR" && pe.Code != "40003" && pe.Code != "XX000" && !strings.HasPrefix(pe.Code, "08") && !strings.HasPrefix(pe.Code, "57P0")
-	if refused {
-		return postgresOutcome(err)
+	if !committed || s.doubt.Load() {
+		return errUnknown
 	}
 	s.open = false
-	return errors.Join(errUnknown, err)
+	return nil
 }
 
 func (s *postgresSession) queueChanges(batch *pgx.Batch, c *changeSet) {
 	t := c.table
 	if len(c.deletes) > 0 {
-		batch.Queue(s.text(t, purposeDelete, postgresDelete), arrays(t.key(), c.deletes)...)
+		batch.Queue(s.text(t, purposeDelete, postgresDelete), arrays(t.key, c.deletes)...)
 	}
 	if len(c.updates) > 0 {
 		batch.Queue(s.text(t, purposeUpdate, postgresUpdate), arrays(t.cols, c.updates)...)
@@ -101,16 +99,19 @@ func (s *postgresSession) queueChanges(batch *pgx.Batch, c *changeSet) {
 	}
 }
 
-func (s *postgresSession) text(t *meta, purpose uint8, build func(*meta) string) string {
-	return s.engine.texts.get(textKey{t.index, -1, purpose, 0}, func() string { return build(t) })
+func (s *postgresSession) text(t *meta, purpose purpose, build func(*meta) string) string {
+	return s.engine.texts.get(textKey{t.index, -1, purpose}, func() string { return build(t) })
 }
 
 func (s *postgresSession) selectText(req *loadRequest) string {
 	purpose := purposeLoad
-	if req.lock {
-		purpose = purposeLoadLocked
+	switch {
+	case req.nowait:
+		purpose = purposeLockNowait
+	case req.lock:
+		purpose = purposeLock
 	}
-	return s.engine.texts.get(textKey{req.table.index, req.index, purpose, 0}, func() string { return postgresSelect(req) })
+	return s.engine.texts.get(textKey{req.table.index, req.index, purpose}, func() string { return postgresSelect(req) })
 }
 
 func (s *postgresSession) rollback() {
@@ -194,7 +195,10 @@ func postgresSelect(req *loadRequest) string {
 	text := "SELECT " + join(t.cols.names(), ", ", func(_ int, n string) string { return "t." + n }) +
 		" FROM " + req.by.unnestTable() + " JOIN " + t.name + " t ON " + matches(req.by.names())
 	if req.lock {
-		text += " ORDER BY " + join(t.keyCols, ", ", func(_ int, n string) string { return "t." + n }) + " FOR UPDATE OF t"
+		text += " ORDER BY " + join(t.key.names(), ", ", func(_ int, n string) string { return "t." + n }) + " FOR UPDATE OF t"
+	}
+	if req.nowait {
+		text += " NOWAIT"
 	}
 	return text
 }
@@ -204,10 +208,10 @@ func postgresInsert(t *meta) string {
 }
 
 func postgresUpdate(t *meta) string {
-	return "UPDATE " + t.name + " AS t SET " + join(t.others().names(), ", ", func(_ int, n string) string { return n + " = k." + n }) +
-		" FROM " + t.cols.unnestTable() + " WHERE " + matches(t.keyCols)
+	return "UPDATE " + t.name + " AS t SET " + join(t.others.names(), ", ", func(_ int, n string) string { return n + " = k." + n }) +
+		" FROM " + t.cols.unnestTable() + " WHERE " + matches(t.key.names())
 }
 
 func postgresDelete(t *meta) string {
-	return "DELETE FROM " + t.name + " AS t USING " + t.key().unnestTable() + " WHERE " + matches(t.keyCols)
+	return "DELETE FROM " + t.name + " AS t USING " + t.key.unnestTable() + " WHERE " + matches(t.key.names())
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -97,84 +98,38 @@ func (s shape) names() []string {
 	return out
 }
 
-// pointer gives a *int64, *string … to the field of the struct at p, ready
-// for Scan. The kind was checked when the table was declared.
-func (f field) pointer(p unsafe.Pointer) any {
-	q := unsafe.Add(p, f.offset)
-	switch f.kind {
-	case kindInt16:
-		return (*int16)(q)
-	case kindInt32:
-		return (*int32)(q)
-	case kindInt64:
-		return (*int64)(q)
-	case kindBool:
-		return (*bool)(q)
-	case kindText:
-		return (*string)(q)
-	default:
-		return (*[]byte)(q)
-	}
-}
-
-// value reads the field of the struct at p as a driver value.
-func (f field) value(p unsafe.Pointer) any {
-	q := unsafe.Add(p, f.offset)
-	switch f.kind {
-	case kindInt16:
-		return int64(*(*int16)(q))
-	case kindInt32:
-		return int64(*(*int32)(q))
-	case kindInt64:
-		return *(*int64)(q)
-	case kindBool:
-		return *(*bool)(q)
-	case kindText:
-		return *(*string)(q)
-	default:
-		if b := *(*[]byte)(q); b != nil {
-			return b
-		}
-		return []byte{}
-	}
-}
-
-// compare orders two structs of this shape field by field.
-func (s shape) compare(a, b unsafe.Pointer) int {
+// only picks the fields of one kind.
+func (s shape) only(k kind) shape {
+	var out shape
 	for _, f := range s {
-		if c := f.compare(a, b); c != 0 {
-			return c
+		if f.kind == k {
+			out = append(out, f)
 		}
 	}
-	return 0
+	return out
 }
 
-func (f field) compare(a, b unsafe.Pointer) int {
-	switch x, y := f.value(a), f.value(b); v := x.(type) {
-	case int64:
-		return order(v, y.(int64))
-	case string:
-		return order(v, y.(string))
-	case []byte:
-		return order(string(v), string(y.([]byte)))
-	case bool:
-		if v == y.(bool) {
-			return 0
+// without leaves out the fields with these names.
+func (s shape) without(names []string) shape {
+	var out shape
+	for _, f := range s {
+		if !contains(names, f.name) {
+			out = append(out, f)
 		}
-		if v {
-			return 1
-		}
-		return -1
 	}
-	return 0
+	return out
 }
 
-func order[T int64 | string](a, b T) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
 	}
-	return 0
+	return false
+}
+
+// sort puts structs of this shape in order.
+func (s shape) sort(list []unsafe.Pointer) {
+	slices.SortFunc(list, s.compare)
 }

@@ -31,8 +31,7 @@ type texts struct {
 type textKey struct {
 	table   int
 	index   int
-	purpose uint8
-	count   int
+	purpose purpose
 }
 
 func (t *texts) get(k textKey, build func() string) string {
@@ -44,35 +43,16 @@ func (t *texts) get(k textKey, build func() string) string {
 	return s
 }
 
+type purpose uint8
+
 const (
-	purposeLoad uint8 = iota
-	purposeLoadLocked
+	purposeLoad purpose = iota
+	purposeLock
+	purposeLockNowait
 	purposeInsert
 	purposeUpdate
 	purposeDelete
 )
-
-// others are the columns that are not part of the key.
-func (m *meta) others() shape {
-	var out shape
-	for _, f := range m.cols {
-		if !contains(m.keyCols, f.name) {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func (m *meta) key() shape { return m.cols.columns(m.keyCols) }
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
-}
 
 func join(names []string, sep string, each func(i int, name string) string) string {
 	parts := make([]string, len(names))

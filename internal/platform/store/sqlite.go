@@ -10,42 +10,58 @@ import (
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"guerdon/internal/base/instant"
+	"guerdon/internal/platform/store/rawsqlite"
 )
 
-// sqliteEngine is the embedded default: one writer connection and a pool of
-// readers on one file in WAL mode. A commit is on disk before it is answered
-// (synchronous=FULL).
+// sqliteEngine is the embedded default: one writer connection, another for
+// counters and look-ups, and a pool of readers on one file in WAL mode. A
+// commit is on disk before it is answered (synchronous=FULL).
 type sqliteEngine struct {
-	writer  *sql.DB
+	path    string
+	side    *sql.DB
 	readers *sql.DB
-	texts   texts
+
+	aroundCommit func(commit func() error) error // tests break it
 }
+
+// sqlitePragmas are set on every connection.
+var sqlitePragmas = []string{
+	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "cache_size(-65536)", "temp_store(MEMORY)",
+	"journal_size_limit(67108864)", "wal_autocheckpoint(4000)",
+}
+
+// busyTimeout is how long a connection waits for another process's write, in
+// milliseconds.
+const busyTimeout = 10_000
 
 // OpenSQLite opens the database file at path, which must have been migrated.
 func OpenSQLite(ctx context.Context, path string, opts Options) (*Store, error) {
-	writer, err := sql.Open("sqlite", SQLiteDSN(path))
+	side, err := sql.Open("sqlite", SQLiteDSN(path))
 	if err != nil {
 		return nil, err
 	}
-	writer.SetMaxOpenConns(2) // the lane's, and one for counters and resolving
-	readers, err := sql.Open("sqlite", strings.Replace(SQLiteDSN(path), "_txlock=immediate", "_txlock=deferred", 1)+"&_pragma=query_only(1)")
+	side.SetMaxOpenConns(1)
+	readers, err := sql.Open("sqlite", SQLiteDSN(path)+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, err
 	}
 	readers.SetMaxOpenConns(8)
-	e := &sqliteEngine{writer: writer, readers: readers}
-	if err := errors.Join(writer.PingContext(ctx), readers.PingContext(ctx)); err != nil {
+	e := &sqliteEngine{path: path, side: side, readers: readers, aroundCommit: func(commit func() error) error { return commit() }}
+	if err := errors.Join(side.PingContext(ctx), readers.PingContext(ctx)); err != nil {
 		e.close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	return start(e, opts.withDefaults()), nil
 }
 
-// SQLiteDSN is how every connection to the file at path is made.
+// SQLiteDSN is how database/sql connects to the file at path.
 func SQLiteDSN(path string) string {
 	q := url.Values{}
 	q.Set("_txlock", "immediate")
-	for _, p := range []string{"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(0)", "cache_size(-65536)", "temp_store(MEMORY)", "journal_size_limit(67108864)"} {
+	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyTimeout))
+	for _, p := range sqlitePragmas {
 		q.Add("_pragma", p)
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
@@ -54,22 +70,26 @@ func SQLiteDSN(path string) string {
 func (e *sqliteEngine) name() string { return "sqlite" }
 func (e *sqliteEngine) lanes() int   { return 1 }
 
-func (e *sqliteEngine) open(ctx context.Context) (session, error) {
-	conn, err := e.writer.Conn(ctx)
-	if err != nil {
-		return nil, errors.Join(errTransient, err)
+// resolve looks the marker up. The session that wrote it is closed by now, so
+// what is not there will never be.
+func (e *sqliteEngine) resolve(ctx context.Context, m marker) (bool, error) {
+	var at int64
+	err := e.side.QueryRowContext(ctx, markerRead, m.args()[:2]...).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
 	}
-	return &sqliteSession{engine: e, conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+	return at == int64(m.At), err
 }
 
-func (e *sqliteEngine) resolve(ctx context.Context, m marker) (bool, error) {
-	n, err := e.exec(ctx, markerInsert+" ON CONFLICT DO NOTHING", m.args())
-	return n == 0, err
+func (e *sqliteEngine) sweep(ctx context.Context, before instant.Instant, limit int) (int64, error) {
+	return e.exec(ctx, markerSweep, sweepArgs(before, limit))
 }
+
+func (e *sqliteEngine) ping(ctx context.Context) error { return e.readers.PingContext(ctx) }
 
 func (e *sqliteEngine) counter(ctx context.Context, name string, n int64) (int64, error) {
 	var after int64
-	err := e.writer.QueryRowContext(ctx, counterAdd, name, n).Scan(&after)
+	err := e.side.QueryRowContext(ctx, counterAdd, name, n).Scan(&after)
 	if err != nil {
 		return 0, sqliteOutcome(err)
 	}
@@ -85,7 +105,7 @@ func (e *sqliteEngine) query(ctx context.Context, text string, args []any) (Rows
 }
 
 func (e *sqliteEngine) exec(ctx context.Context, text string, args []any) (int64, error) {
-	res, err := e.writer.ExecContext(ctx, text, args...)
+	res, err := e.side.ExecContext(ctx, text, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -94,26 +114,38 @@ func (e *sqliteEngine) exec(ctx context.Context, text string, args []any) (int64
 
 func (e *sqliteEngine) close() {
 	_ = e.readers.Close()
-	_ = e.writer.Close()
+	_ = e.side.Close()
 }
 
 type sqlRows struct{ *sql.Rows }
 
 func (r sqlRows) Close() { _ = r.Rows.Close() }
 
-// sqliteOutcome classifies an error by what may have happened.
+// sqliteOutcome classifies an error from before the commit.
 func sqliteOutcome(err error) error {
-	var se *sqlite.Error
-	if !errors.As(err, &se) {
+	var raw *rawsqlite.Error
+	var driver *sqlite.Error
+	var code int
+	switch {
+	case errors.As(err, &raw):
+		code = raw.Code
+	case errors.As(err, &driver):
+		code = driver.Code()
+	default:
 		return err
 	}
-	switch se.Code() {
+	switch code {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
 		return errors.Join(errUnique, err)
 	}
-	switch se.Code() & 0xff {
+	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL:
 		return errors.Join(errTransient, err)
 	}
 	return err
+}
+
+// pragma is one of sqlitePragmas as a statement.
+func pragma(p string) string {
+	return "PRAGMA " + strings.Replace(strings.TrimSuffix(p, ")"), "(", " = ", 1)
 }

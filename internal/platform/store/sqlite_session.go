@@ -2,195 +2,138 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"strings"
-	"unsafe"
+	"runtime"
+
+	"guerdon/internal/base/instant"
+	"guerdon/internal/platform/store/rawsqlite"
 )
 
 // sqliteSession is the writer's connection. Its statements handle one row
 // each: without a network between, that is as fast as any bulk form.
 type sqliteSession struct {
 	engine *sqliteEngine
-	conn   *sql.Conn
-	stmts  map[string]*sql.Stmt
+	db     *rawsqlite.DB
+	id     [16]byte
+	tables []*sqliteTable // by meta.index
 	open   bool
-	args   []any
+	last   instant.Instant // of the marker written last
+
+	begin, commits, rolls, marker *rawsqlite.Stmt
 }
 
-func (s *sqliteSession) load(ctx context.Context, reqs []loadRequest) error {
-	if err := s.begin(ctx); err != nil {
-		return err
+func (e *sqliteEngine) open(context.Context) (session, error) {
+	db, err := rawsqlite.Open(e.path)
+	if err != nil {
+		return nil, errors.Join(errTransient, err)
 	}
-	for i := range reqs {
-		if err := s.loadOne(ctx, &reqs[i]); err != nil {
-			return sqliteOutcome(err)
+	s := &sqliteSession{engine: e, db: db, id: newMarker(0, 0).ID}
+	if err := s.prepare(); err != nil {
+		_ = db.Close()
+		return nil, errors.Join(errTransient, err)
+	}
+	return s, nil
+}
+
+func (s *sqliteSession) prepare() (err error) {
+	s.db.BusyTimeout(busyTimeout)
+	for _, p := range sqlitePragmas {
+		if err := s.db.Exec(pragma(p)); err != nil {
+			return err
+		}
+	}
+	for text, st := range map[string]**rawsqlite.Stmt{
+		"BEGIN IMMEDIATE": &s.begin, "COMMIT": &s.commits, "ROLLBACK": &s.rolls, markerMove: &s.marker,
+	} {
+		if *st, err = s.db.Prepare(text); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (s *sqliteSession) begin(ctx context.Context) error {
+func (s *sqliteSession) ensureOpen() error {
 	if s.open {
 		return nil
 	}
-	if _, err := s.exec(ctx, "BEGIN IMMEDIATE", nil); err != nil {
+	if err := s.begin.Run(); err != nil {
 		return errors.Join(errTransient, err)
 	}
 	s.open = true
 	return nil
 }
 
-func (s *sqliteSession) loadOne(ctx context.Context, req *loadRequest) error {
-	text := s.engine.texts.get(textKey{req.table.index, req.index, purposeLoad, 0}, func() string { return sqliteSelect(req) })
-	st, err := s.prepared(ctx, text)
-	if err != nil {
+func (s *sqliteSession) load(_ context.Context, reqs []loadRequest) error {
+	if err := s.ensureOpen(); err != nil {
 		return err
 	}
-	dest := pointers(req.table.cols, req.row)
-	for _, k := range req.keys {
-		rows, err := st.QueryContext(ctx, s.values(req.by, k)...)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			if err := rows.Scan(dest...); err != nil {
-				_ = rows.Close()
-				return err
-			}
-			req.deliver(nil, req.row)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *sqliteSession) commit(ctx context.Context, m marker, changes []changeSet) error {
-	if err := s.begin(ctx); err != nil {
-		return err
-	}
-	for i := range changes {
-		if err := s.write(ctx, &changes[i]); err != nil {
+	for i := range reqs {
+		if err := s.table(reqs[i].table).load(&reqs[i]); err != nil {
 			return sqliteOutcome(err)
 		}
 	}
-	if _, err := s.exec(ctx, markerInsert, m.args()); err != nil {
+	runtime.KeepAlive(reqs)
+	return nil
+}
+
+func (s *sqliteSession) commit(_ context.Context, m *marker, changes []changeSet) error {
+	if err := s.ensureOpen(); err != nil {
+		return err
+	}
+	for i := range changes {
+		if err := s.table(changes[i].table).write(&changes[i]); err != nil {
+			return sqliteOutcome(err)
+		}
+	}
+	runtime.KeepAlive(changes)
+	if err := s.mark(m); err != nil {
 		return sqliteOutcome(err)
 	}
-	if _, err := s.exec(ctx, "COMMIT", nil); err != nil {
+	if err := s.engine.aroundCommit(s.commits.Run); err != nil {
+		// The transaction may be open still, or be over either way.
+		s.rollback()
 		return errors.Join(errUnknown, err)
 	}
 	s.open = false
 	return nil
 }
 
-func (s *sqliteSession) write(ctx context.Context, c *changeSet) error {
-	t := c.table
-	steps := []struct {
-		purpose uint8
-		rows    []unsafe.Pointer
-		cols    shape
-		text    func() string
-	}{
-		{purposeDelete, c.deletes, t.key(), func() string { return sqliteDelete(t) }},
-		{purposeUpdate, c.updates, append(t.others(), t.key()...), func() string { return sqliteUpdate(t) }},
-		{purposeInsert, c.inserts, t.cols, func() string { return sqliteInsert(t) }},
-	}
-	for _, step := range steps {
-		if len(step.rows) == 0 {
-			continue
-		}
-		st, err := s.prepared(ctx, s.engine.texts.get(textKey{t.index, -1, step.purpose, 0}, step.text))
-		if err != nil {
-			return err
-		}
-		for _, row := range step.rows {
-			if _, err := st.ExecContext(ctx, s.values(step.cols, row)...); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *sqliteSession) values(cols shape, p unsafe.Pointer) []any {
-	s.args = s.args[:0]
-	for _, f := range cols {
-		s.args = append(s.args, f.value(p))
-	}
-	return s.args
-}
-
-func (s *sqliteSession) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
-	if st, ok := s.stmts[text]; ok {
-		return st, nil
-	}
-	st, err := s.conn.PrepareContext(ctx, text)
+// mark writes the marker. A session has one row for all its markers and moves
+// its instant on: a commit here has no answer that could be lost on its way,
+// so nobody ever looks for one but the last, and the row's page is always at
+// hand.
+func (s *sqliteSession) mark(m *marker) error {
+	m.Bucket, m.ID, m.At = 0, s.id, max(m.At, s.last+1)
+	s.last = m.At
+	id := append([]byte(nil), m.ID[:]...)
+	err := errors.Join(s.marker.BindInt(1, int64(m.Bucket)), s.marker.BindBytes(2, id), s.marker.BindInt(3, int64(m.At)))
 	if err == nil {
-		s.stmts[text] = st
+		err = s.marker.Run()
 	}
-	return st, err
+	runtime.KeepAlive(id)
+	return err
 }
 
-func (s *sqliteSession) exec(ctx context.Context, text string, args []any) (sql.Result, error) {
-	st, err := s.prepared(ctx, text)
-	if err != nil {
-		return nil, err
+func (s *sqliteSession) table(m *meta) *sqliteTable {
+	for len(s.tables) <= m.index {
+		s.tables = append(s.tables, nil)
 	}
-	return st.ExecContext(ctx, args...)
+	t := s.tables[m.index]
+	if t == nil {
+		t = &sqliteTable{db: s.db, meta: m, setting: append(append(shape{}, m.others...), m.key...)}
+		s.tables[m.index] = t
+	}
+	return t
 }
 
 func (s *sqliteSession) rollback() {
 	if s.open {
 		s.open = false
-		_, _ = s.exec(context.Background(), "ROLLBACK", nil)
+		_ = s.rolls.Run()
 	}
 }
 
 func (s *sqliteSession) close() {
 	s.rollback()
-	for _, st := range s.stmts {
-		_ = st.Close()
-	}
-	_ = s.conn.Close()
+	_ = s.db.Close()
 }
-
-func pointers(cols shape, p unsafe.Pointer) []any {
-	out := make([]any, len(cols))
-	for i, f := range cols {
-		out[i] = f.pointer(p)
-	}
-	return out
-}
-
-func sqliteSelect(req *loadRequest) string {
-	return "SELECT " + strings.Join(req.table.cols.names(), ", ") + " FROM " + req.table.name +
-		" WHERE " + equals(req.by.names(), " AND ")
-}
-
-func sqliteInsert(t *meta) string {
-	return "INSERT INTO " + t.name + " (" + strings.Join(t.cols.names(), ", ") + ") VALUES (" +
-		strings.TrimSuffix(strings.Repeat("?, ", len(t.cols)), ", ") + ")"
-}
-
-func sqliteUpdate(t *meta) string {
-	return "UPDATE " + t.name + " SET " + equals(t.others().names(), ", ") + " WHERE " + equals(t.keyCols, " AND ")
-}
-
-func sqliteDelete(t *meta) string {
-	return "DELETE FROM " + t.name + " WHERE " + equals(t.keyCols, " AND ")
-}
-
-func equals(names []string, sep string) string {
-	return join(names, sep, func(_ int, n string) string { return n + " = ?" })
-}
-
-// Statements on the store's own two tables.
-const (
-	markerInsert = "INSERT INTO store_flush (bucket, id, at) VALUES (?, ?, ?)"
-	counterAdd   = "INSERT INTO store_counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = store_counter.value + excluded.value RETURNING value"
-)
-
-func (m marker) args() []any { return []any{int64(m.Bucket), m.ID[:], int64(m.At)} }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	crand "crypto/rand"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,45 +9,6 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 )
-
-// Options are a store's inputs and bounds. Zero values mean the defaults.
-type Options struct {
-	Now      func() instant.Instant // default: the system's clock
-	Seed     func() [32]byte        // default: crypto/rand
-	Lanes    int                    // PostgreSQL: parallel committers, default 2
-	QueueMax int                    // writes that may wait in a lane, default 8192
-	BatchMax int                    // writes in one transaction, default 500
-	// RetryFor bounds how long a write is tried again while the database
-	// is away, and how long an unknown outcome is looked up. Default 30 s.
-	RetryFor time.Duration
-	// OnAlarm hears of panics inside writes and of unresolved outcomes.
-	OnAlarm func(error)
-}
-
-func (o Options) withDefaults() Options {
-	if o.Now == nil {
-		o.Now = func() instant.Instant { return instant.Of(time.Now()) }
-	}
-	if o.Seed == nil {
-		o.Seed = func() (seed [32]byte) { _, _ = crand.Read(seed[:]); return seed }
-	}
-	if o.Lanes == 0 {
-		o.Lanes = 2
-	}
-	if o.QueueMax == 0 {
-		o.QueueMax = 8192
-	}
-	if o.BatchMax == 0 {
-		o.BatchMax = 500
-	}
-	if o.RetryFor == 0 {
-		o.RetryFor = 30 * time.Second
-	}
-	if o.OnAlarm == nil {
-		o.OnAlarm = func(error) {}
-	}
-	return o
-}
 
 // Store commits pure functions over typed tables. It is safe for concurrent
 // use. See the package comment.
@@ -70,8 +30,9 @@ type stats struct{ batches, writes, retries, alone, unknown atomic.Int64 }
 // Stats are counts since the store was opened.
 type Stats struct{ Batches, Writes, Retries, Alone, Unknown int64 }
 
-// Stats returns the counts: flushes, functions in them, flushes tried again,
-// functions that had to run alone, commits whose outcome had to be looked up.
+// Stats returns the counts: flushes committed, functions answered, flushes
+// tried again, functions that had to run alone, commits whose outcome had to
+// be looked up.
 func (s *Store) Stats() Stats {
 	return Stats{s.stats.batches.Load(), s.stats.writes.Load(), s.stats.retries.Load(), s.stats.alone.Load(), s.stats.unknown.Load()}
 }
@@ -80,7 +41,7 @@ func start(e engine, opts Options) *Store {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Store{opts: opts, engine: e, ids: &idSource{engine: e}, stop: stop}
 	for range e.lanes() {
-		l := &lane{store: s, queue: make(chan *item, opts.QueueMax)}
+		l := &lane{store: s, queue: make(chan *item, opts.QueueMax), batch: newBatch(s)}
 		s.lanes = append(s.lanes, l)
 		s.done.Add(1)
 		go func() { defer s.done.Done(); l.serve(ctx) }()
@@ -96,12 +57,12 @@ func (s *Store) Engine() string { return s.engine.name() }
 // route run in order. fn may be run several times and must be pure: it gives
 // its results by assigning variables of its caller.
 func (s *Store) Write(ctx context.Context, route id.Bucket, fn func(tx *Tx) error) error {
-	return s.submit(ctx, route, &item{fn: fn})
+	return s.submit(ctx, &item{fn: fn, route: route})
 }
 
 // Try runs fn as Write does and throws its changes away.
 func (s *Store) Try(ctx context.Context, route id.Bucket, fn func(tx *Tx) error) error {
-	return s.submit(ctx, route, &item{fn: fn, try: true})
+	return s.submit(ctx, &item{fn: fn, route: route, try: true})
 }
 
 // Do is Write for a function with a result.
@@ -118,9 +79,12 @@ func Do[T any](ctx context.Context, s *Store, route id.Bucket, fn func(tx *Tx) (
 	return out, nil
 }
 
-func (s *Store) submit(ctx context.Context, route id.Bucket, it *item) error {
-	it.done = make(chan struct{})
-	l := s.lanes[int(route)*len(s.lanes)/id.Buckets]
+func (s *Store) submit(ctx context.Context, it *item) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	it.done, it.since = make(chan struct{}), time.Now()
+	l := s.lanes[int(uint16(it.route))%id.Buckets*len(s.lanes)/id.Buckets]
 	if err := s.enqueue(l, it); err != nil {
 		return err
 	}
@@ -162,22 +126,41 @@ func (s *Store) abandon(ctx context.Context, it *item) error {
 	}
 }
 
+// Ping reports whether the database answers, for readiness.
+// Faults: ErrClosed, ErrUnreachable.
+func (s *Store) Ping(ctx context.Context) error {
+	s.mu.RLock()
+	closed := s.closed
+	s.mu.RUnlock()
+	if closed {
+		return ErrClosed
+	}
+	if err := s.engine.ping(ctx); err != nil {
+		return ErrUnreachable.Because(err)
+	}
+	return nil
+}
+
 // Close takes no more writes, finishes those that it took, and closes the
-// database.
+// database. Where the database is away, writes that have not finished within
+// RetryFor fail with ErrUnreachable.
 func (s *Store) Close() {
 	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return
-	}
+	first := !s.closed
 	s.closed = true
-	for _, l := range s.lanes {
-		close(l.queue)
+	if first {
+		for _, l := range s.lanes {
+			close(l.queue)
+		}
 	}
 	s.mu.Unlock()
+	impatience := time.AfterFunc(s.opts.RetryFor, s.stop)
+	defer impatience.Stop()
 	s.done.Wait()
 	s.stop()
-	s.engine.close()
+	if first {
+		s.engine.close()
+	}
 }
 
 func (s *Store) now() instant.Instant { return s.opts.Now() }

@@ -37,7 +37,7 @@ func (v *View) Query(ctx context.Context, sql string, args ...any) (Rows, error)
 type sqliteView struct{ tx *sql.Tx }
 
 func (e *sqliteEngine) view(ctx context.Context) (viewConn, error) {
-	tx, err := e.readers.BeginTx(ctx, nil)
+	tx, err := e.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // else it would lock the writer out
 	if err != nil {
 		return nil, err
 	}

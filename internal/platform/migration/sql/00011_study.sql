@@ -38,6 +38,7 @@ CREATE TABLE study_rule (
     PRIMARY KEY (bucket, id)
 );
 CREATE UNIQUE INDEX study_rule_name ON study_rule (bucket, domain, name_key);
+CREATE INDEX study_rule_status ON study_rule (bucket, domain, status);
 
 -- What a version of a rule asked and gave. It never changes.
 CREATE TABLE study_rule_version (
@@ -110,7 +111,6 @@ CREATE TABLE study_session (
 )
 --sqlite: WITHOUT ROWID
 ;
-CREATE INDEX study_session_day ON study_session (bucket, member, day);
 
 -- A member's local day: derived from its sessions. day counts from 1970-01-01.
 CREATE TABLE study_day (
@@ -120,6 +120,7 @@ CREATE TABLE study_day (
     sessions integer  NOT NULL,
     minutes  integer  NOT NULL,
     run      integer  NOT NULL,
+    spans    bytea    NOT NULL,
     PRIMARY KEY (bucket, member, day)
 )
 --sqlite: WITHOUT ROWID

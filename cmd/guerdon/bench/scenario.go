@@ -1,0 +1,113 @@
+package bench
+
+import (
+	"bytes"
+	"fmt"
+
+	"guerdon/cmd/guerdon/demo"
+)
+
+// need is what a scenario has to find prepared.
+type need int
+
+const (
+	funded  need = iota // the outside members have points
+	wallety             // and the wallets are signed in and have points too
+)
+
+// scenario is one kind of request. A new one is a line in scenarios.
+type scenario struct {
+	name        string
+	connections []int
+	entries     int // that one request asks for
+	need        need
+	feed        func(t *target) func(connection int) feed
+	refused     func(body []byte) int
+}
+
+// target is a server with its members.
+type target struct {
+	*server
+	members int
+	cookies []string // of the wallets' sessions
+	series  int      // counts the measurements
+}
+
+// scenarios are what is measured, in this order.
+func scenarios() []scenario {
+	closed, reads := []int{1, 64, 256}, []int{1, 64}
+	return []scenario{
+		{name: "spend", connections: closed, entries: 1, feed: spends},
+		{name: "spend-keyed", connections: closed, entries: 1, feed: keyedSpends},
+		{name: "spend-array", connections: []int{8, 16}, entries: 100, feed: spendArrays, refused: refusedEntries},
+		{name: "draw", connections: closed, entries: 1, need: wallety, feed: draws},
+		{name: "balance", connections: reads, entries: 1, need: wallety, feed: balances},
+		{name: "accounts", connections: reads, entries: 1, feed: accounts},
+		{name: "leaderboard", connections: reads, entries: 1, need: wallety, feed: leaderboards},
+	}
+}
+
+// Names are the measurements that may be chosen.
+func Names() []string {
+	names := []string{"disk", "echo", "raw"}
+	for _, s := range scenarios() {
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// spends move one point from a random member to the house's one account.
+// contract: N-05
+func spends(t *target) func(int) feed {
+	return membersAtRandom(newTemplate("POST", "/v1/transfers", t.core, t.authorization(), transferBody("spend")), t.members)
+}
+
+// keyedSpends carry an Idempotency-Key, each its own.
+// contract: N-05
+func keyedSpends(t *target) func(int) feed {
+	t.series++
+	request := newTemplate("POST", "/v1/transfers", t.core, append(t.authorization(), keyHeader()), transferBody("spend"))
+	return keyedAtRandom(request, t.members, t.series)
+}
+
+// spendArrays are a hundred spends each.
+// contract: N-05
+func spendArrays(t *target) func(int) feed {
+	return membersAtRandom(newTemplate("POST", "/v1/transfers", t.core, t.authorization(), transferArray("spend", 100)), t.members)
+}
+
+// refusedEntries counts the entries of an array that failed.
+func refusedEntries(body []byte) int { return bytes.Count(body, []byte(`"error":`)) }
+
+// draws open the sample box.
+// contract: S0-09
+func draws(t *target) func(int) feed {
+	return oneOf(t.perWallet("POST", "/api/lootbox/draw", fmt.Sprintf(`{"loot_box_id":%d}`, demo.Box)))
+}
+
+// balances ask with a member's session.
+// contract: S0-05
+func balances(t *target) func(int) feed { return oneOf(t.perWallet("GET", "/api/points/balance", "")) }
+
+// accounts ask for a random member's with the API key.
+// contract: N-04
+func accounts(t *target) func(int) feed {
+	return membersAtRandom(newTemplate("GET", "/v1/accounts?subject="+memberName(), t.core, t.authorization(), ""), t.members)
+}
+
+// leaderboards are all the same request.
+// contract: S0-07
+func leaderboards(t *target) func(int) feed {
+	return oneOf([][]byte{newTemplate("GET", "/api/points/leaderboard", t.loot, nil, "").text})
+}
+
+func (t *target) authorization() []string { return []string{"Authorization: Bearer " + t.key} }
+
+// perWallet renders a request for each signed-in wallet.
+func (t *target) perWallet(method, path, body string) [][]byte {
+	requests := make([][]byte, len(t.cookies))
+	for i, cookie := range t.cookies {
+		requests[i] = newTemplate(method, path, t.loot, []string{"Cookie: " + cookie}, body).text
+	}
+	return requests
+}

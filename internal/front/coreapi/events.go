@@ -1,0 +1,187 @@
+package coreapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+
+	"guerdon/internal/base/fault"
+	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/member"
+	"guerdon/internal/platform/store"
+)
+
+// errAt is an event's time that is none.
+var errAt = fault.New(fault.Invalid, "coreapi.time_invalid", "The time must be RFC 3339, as 2026-01-31T08:00:00Z.")
+
+func (a *API) eventRoutes() {
+	a.add(toSend, a.postEvents, operation{
+		Method: http.MethodPost, Path: "/v1/events", ID: "N-01", Summary: "Tell what happened: one event, or an array of up to 1,000, each on its own.",
+		In: eventRequest{}, InMany: true, Out: eventResults{}, Status: http.StatusOK,
+	})
+}
+
+// eventRequest is one event.
+type eventRequest struct {
+	ID      string          `json:"id" maxLength:"200" doc:"Unique for its type. A repeat changes nothing and answers duplicate."`
+	Type    string          `json:"type" doc:"checkin, generic, …"`
+	Subject string          `json:"subject" doc:"Whom it is about. An unknown external subject becomes a member."`
+	At      string          `json:"at,omitempty" format:"date-time" doc:"When it happened: at most 10 minutes ahead, 400 days behind. Missing is now."`
+	Data    json.RawMessage `json:"data,omitempty" doc:"An object of the type's own, at most 8 KiB."`
+}
+
+// eventReply is what became of one event.
+type eventReply struct {
+	ID      string         `json:"id"`
+	Status  string         `json:"status" enum:"accepted,duplicate,rejected"`
+	Code    string         `json:"code,omitempty" doc:"Why it was rejected."`
+	Title   string         `json:"title,omitempty"`
+	Params  map[string]any `json:"params,omitempty"`
+	Effects []effectReply  `json:"effects"`
+}
+
+type effectReply struct {
+	Kind     string `json:"kind" enum:"granted,limit_reached,given_before"`
+	Rule     string `json:"rule,omitempty"`
+	Asset    string `json:"asset,omitempty"`
+	Amount   string `json:"amount,omitempty"`
+	Transfer *int64 `json:"transfer,omitempty"`
+}
+
+type eventResults struct {
+	Results []eventReply `json:"results"`
+}
+
+// postEvents takes events in, each on its own.
+// contract: N-01
+func (a *API) postEvents(w http.ResponseWriter, r *http.Request, c caller) error {
+	req, err := decodeMany[eventRequest](r)
+	if err != nil {
+		return err
+	}
+	list := make([]arrival, len(req.list))
+	for i := range req.list {
+		list[i] = a.arrival(r, &req.list[i], c)
+	}
+	lang := language(r)
+	return a.write(w, r, c, call{route: list[0].who.Route(), status: http.StatusOK, early: firstOurs(list)}, func(tx *store.Tx) (any, error) {
+		whos, err := reserve(tx, len(list), func(i int) member.Who { return list[i].who })
+		if err != nil {
+			return nil, err
+		}
+		out := eventResults{Results: make([]eventReply, len(list))}
+		for i := range list {
+			reply, err := a.record(tx, &list[i], whos[i])
+			if err != nil && !tx.Missed() {
+				f := fault.Of(err)
+				if ours(f) {
+					return nil, err
+				}
+				reply = rejected(problemOf(f, lang))
+			}
+			reply.ID = list[i].event.ID
+			out.Results[i] = reply
+		}
+		return out, nil
+	})
+}
+
+// arrival is an event ready to be recorded, or why it cannot be.
+type arrival struct {
+	who   member.Who
+	event event.Event
+	err   error
+}
+
+func (a *API) arrival(r *http.Request, req *eventRequest, c caller) (v arrival) {
+	v.event = event.Event{ID: req.ID, Type: event.Type(req.Type), Text: string(req.Data), By: c.Actor}
+	if req.At != "" {
+		if v.event.At, v.err = parseTime(req.At); v.err != nil {
+			v.err = errAt
+			return v
+		}
+		v.event.At = max(v.event.At, 1) // 0 is "now"
+	}
+	if v.event.Data, v.err = eventData(req.Data); v.err != nil {
+		return v
+	}
+	v.who, v.err = a.Directory.Resolve(r.Context(), req.Subject)
+	return v
+}
+
+// record finds the member inside the write and records the event.
+func (a *API) record(tx *store.Tx, v *arrival, who member.Who) (reply eventReply, err error) {
+	if v.err != nil {
+		return reply, v.err
+	}
+	a.Events.Want(tx, v.event)
+	err = tx.Sub(func() error {
+		e := v.event
+		var err error
+		if e.Member, err = who.In(tx); err != nil {
+			return err
+		}
+		result, err := a.Events.Record(tx, e)
+		if err == nil {
+			reply = recorded(result)
+		}
+		return err
+	})
+	return reply, err
+}
+
+func recorded(result event.Result) eventReply {
+	out := eventReply{Status: "accepted", Effects: make([]effectReply, len(result.Effects))}
+	if result.Duplicate {
+		out.Status = "duplicate"
+	}
+	for i, e := range result.Effects {
+		out.Effects[i] = effectReply{Kind: string(e.Kind), Rule: e.Rule, Asset: string(e.Asset), Transfer: optional(e.Transfer)}
+		if e.Kind == event.Granted {
+			out.Effects[i].Amount = wireAmount(e.Amount, e.Asset)
+		}
+	}
+	return out
+}
+
+func rejected(p problem) eventReply {
+	return eventReply{Status: "rejected", Code: p.Code, Title: p.Title, Params: p.Params, Effects: []effectReply{}}
+}
+
+// firstOurs is the first reason that is no fault of the event: then nothing
+// is recorded and the whole request may be sent again.
+func firstOurs(list []arrival) error {
+	for i := range list {
+		if err := list[i].err; err != nil && ours(fault.Of(err)) {
+			return err
+		}
+	}
+	return nil
+}
+
+// ours reports whether a fault says "not now" or "our mistake": it must not
+// become the kept answer for one entry of an array.
+func ours(f *fault.Fault) bool { return f.Kind == fault.Internal || f.Kind == fault.Unavailable }
+
+// eventData reads the object of an event's own. Faults: event.ErrData.
+func eventData(raw json.RawMessage) (event.Data, error) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return event.Data{}, nil
+	}
+	var fields map[string]any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if raw[0] != '{' || len(raw) > event.DataMax || d.Decode(&fields) != nil {
+		return nil, event.ErrData
+	}
+	for name, v := range fields {
+		switch v := v.(type) {
+		case string, bool:
+		case json.Number:
+			fields[name] = event.Number(v)
+		default:
+			fields[name] = nil
+		}
+	}
+	return fields, nil
+}
