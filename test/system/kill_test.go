@@ -16,12 +16,13 @@ const (
 	writers     = 16
 	ackedARound = 400 // acknowledged writes before each kill
 	subjects    = 20
+	wallets     = 8
 	fund        = 1_000_000
 )
 
-// TestKillUnderLoad kills the server five times while it is spending. Every
-// acknowledged write must be there, every repetition of every request must
-// give the same bytes, and the books must be right.
+// TestKillUnderLoad kills the server five times while integrators spend and
+// wallets draw. Every acknowledged write must be there, every repetition of
+// every request must give the same bytes, and the books must be right.
 func TestKillUnderLoad(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { killUnderLoad(t, "") })
 	t.Run("postgres", func(t *testing.T) { killUnderLoad(t, pgtest.URL(t)) })
@@ -33,6 +34,15 @@ func killUnderLoad(t *testing.T, db string) {
 	l := &load{s: s, key: s.tool("apikey", "--name", "system"), acked: map[string]reply{}}
 	for i := range subjects {
 		if r, ok := s.post(l.url(), l.key, fmt.Sprintf("fund-%d", i), transfer(i, "grant", fund)); !ok || r.status != 200 {
+			t.Fatal("fund", r)
+		}
+	}
+	for range wallets {
+		w := newWallet(t)
+		s.signIn(w)
+		l.wallets = append(l.wallets, w)
+		body := fmt.Sprintf(`{"subject":"wallet:%s","asset":"POINT","amount":"%d","kind":"grant","reason":"system"}`, w.address, fund)
+		if r, ok := s.post(l.url(), l.key, "fund-"+w.address, body); !ok || r.status != 200 {
 			t.Fatal("fund", r)
 		}
 	}
@@ -48,9 +58,10 @@ func killUnderLoad(t *testing.T, db string) {
 
 // load is what was sent and what was answered.
 type load struct {
-	s    *server
-	key  string
-	next atomic.Int64
+	s       *server
+	key     string
+	wallets []*wallet
+	next    atomic.Int64
 
 	mu    sync.Mutex
 	acked map[string]reply // by Idempotency-Key
@@ -63,9 +74,13 @@ func transfer(subject int, kind string, n int) string {
 	return fmt.Sprintf(`{"subject":"ext:system-%d","asset":"POINT","amount":"%d","kind":"%s","reason":"system"}`, subject, n, kind)
 }
 
-func bodyOf(key string) string {
+// send sends the request that a key stands for: every other one is a draw.
+func (l *load) send(key string) (reply, bool) {
 	n, _ := strconv.Atoi(key)
-	return transfer(n%subjects, "spend", 1)
+	if n%2 == 1 {
+		return l.s.post("http://"+l.s.loot+"/api/lootbox/draw", l.wallets[n%wallets].cookie, key, `{"loot_box_id":1}`)
+	}
+	return l.s.post(l.url(), l.key, key, transfer(n%subjects, "spend", 1))
 }
 
 // round spends from many connections and kills the server in the middle.
@@ -77,7 +92,7 @@ func (l *load) round() {
 		wg.Go(func() {
 			for !down.Load() {
 				key := strconv.FormatInt(l.next.Add(1), 10)
-				r, ok := l.s.post(l.url(), l.key, key, bodyOf(key))
+				r, ok := l.send(key)
 				l.note(key, r, ok)
 				if ok && acked.Add(1) == ackedARound {
 					down.Store(true)
@@ -118,7 +133,7 @@ func (l *load) replay() {
 }
 
 func (l *load) replayOne(key string) {
-	r, ok := l.s.post(l.url(), l.key, key, bodyOf(key))
+	r, ok := l.send(key)
 	if !ok || r.status != 200 {
 		l.s.t.Errorf("repeat %s: %v %v", key, r, ok)
 		return
@@ -136,8 +151,9 @@ func (l *load) replayOne(key string) {
 func (l *load) checkBalances() {
 	spent := map[int]int{}
 	for key := range l.acked {
-		n, _ := strconv.Atoi(key)
-		spent[n%subjects]++
+		if n, _ := strconv.Atoi(key); n%2 == 0 {
+			spent[n%subjects]++
+		}
 	}
 	for i := range subjects {
 		r, ok := l.s.post(l.url(), l.key, fmt.Sprintf("last-%d", i), transfer(i, "grant", 1))

@@ -163,7 +163,7 @@ func (s *server) post(url, auth, key, body string) (r reply, ok bool) {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Idempotency-Key", key)
-	if strings.HasPrefix(auth, "session=") {
+	if strings.Contains(auth, "=") { // a cookie
 		req.Header.Set("Cookie", auth)
 	} else {
 		req.Header.Set("Authorization", "Bearer "+auth)

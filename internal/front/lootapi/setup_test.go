@@ -55,22 +55,31 @@ type bench struct {
 	seeds [][32]byte // what the next writes are seeded with
 }
 
+// sqlEngines are the engines of the front's tests.
+var sqlEngines = []struct {
+	name string
+	open func(testing.TB, store.Options) *store.Store
+}{{"sqlite", storetest.SQLite}, {"postgres", storetest.Postgres}}
+
 // engines runs the test on both SQL engines, and verifies the books after.
 func engines(t *testing.T, test func(t *testing.T, b *bench)) {
 	t.Helper()
-	for _, engine := range []struct {
-		name string
-		open func(testing.TB, store.Options) *store.Store
-	}{{"sqlite", storetest.SQLite}, {"postgres", storetest.Postgres}} {
+	for _, engine := range sqlEngines {
 		t.Run(engine.name, func(t *testing.T) {
-			b := &bench{t: t, clock: clock.NewManual(start)}
-			b.store = engine.open(t, store.Options{Now: b.clock.Now, Seed: b.seed, OnAlarm: func(err error) { t.Errorf("alarm: %v", err) }})
-			b.build()
-			b.samples()
+			b := newBench(t, engine.open)
 			test(t, b)
 			b.verify()
 		})
 	}
+}
+
+func newBench(t *testing.T, open func(testing.TB, store.Options) *store.Store) *bench {
+	t.Helper()
+	b := &bench{t: t, clock: clock.NewManual(start)}
+	b.store = open(t, store.Options{Now: b.clock.Now, Seed: b.seed, OnAlarm: func(err error) { t.Errorf("alarm: %v", err) }})
+	b.build()
+	b.samples()
+	return b
 }
 
 func (b *bench) build() {
