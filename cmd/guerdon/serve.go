@@ -43,8 +43,16 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, o output) error {
 	}
 	a.runner.Start()
 	defer a.stopWork()
+	go a.warm(ctx)
 	a.greet(o.out, password)
 	return server.Serve(ctx)
+}
+
+// warm computes what the first caller would else wait for.
+func (a *app) warm(ctx context.Context) {
+	if err := a.leaderboard.Warm(ctx); err != nil {
+		a.log.Warn("the leaderboard is not computed yet", "error", err)
+	}
 }
 
 // stopWork lets running jobs end, or gives them back.

@@ -16,7 +16,7 @@ import (
 
 const (
 	// wallets is how many members draw.
-	wallets = 200
+	wallets = 1000
 	// funds is what each member begins with, in points: more than a run of
 	// hours spends.
 	funds     = "1000000000"

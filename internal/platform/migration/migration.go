@@ -2,8 +2,10 @@ package migration
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 
@@ -54,4 +56,21 @@ func up(ctx context.Context, driver, dsn string, dialect goose.Dialect, live str
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// Fingerprint changes whenever a migration does.
+func Fingerprint() (string, error) {
+	h := sha256.New()
+	names, err := fs.Glob(files, "sql/*.sql")
+	if err != nil {
+		return "", err
+	}
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		if err != nil {
+			return "", err
+		}
+		_, _ = fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 }

@@ -20,6 +20,18 @@ type Database struct {
 // Create makes an empty database with a random name on the server that
 // adminURL names, and which its user may create databases on.
 func Create(ctx context.Context, adminURL string) (*Database, error) {
+	return createFrom(ctx, adminURL, "template0")
+}
+
+// CreateFrom makes a database that begins as a copy of the template.
+func CreateFrom(ctx context.Context, adminURL string, t Template) (*Database, error) {
+	if err := t.ensure(ctx, adminURL); err != nil {
+		return nil, err
+	}
+	return createFrom(ctx, adminURL, t.Name)
+}
+
+func createFrom(ctx context.Context, adminURL, template string) (*Database, error) {
 	u, err := url.Parse(adminURL)
 	if err != nil {
 		return nil, fmt.Errorf("pgtest: the administrator's URL: %w", err)
@@ -27,7 +39,7 @@ func Create(ctx context.Context, adminURL string) (*Database, error) {
 	db := &Database{name: "guerdon_" + strings.ToLower(rand.Text()), admin: adminURL}
 	u.Path = "/" + db.name
 	db.URL = u.String()
-	return db, db.execute(ctx, "CREATE DATABASE "+db.name+" TEMPLATE template0")
+	return db, db.execute(ctx, "CREATE DATABASE "+db.name+" TEMPLATE "+template)
 }
 
 // Drop removes the database and ends the sessions that are still on it.

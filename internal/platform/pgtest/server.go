@@ -31,6 +31,11 @@ type Options struct {
 	Settings map[string]string
 }
 
+// Shared are the options of a server that many tests share. It does not wait
+// for the disk: what it would lose in a power cut is thrown away anyway, and
+// a killed process loses nothing by that.
+func Shared() Options { return Options{Settings: map[string]string{"fsync": "off"}} }
+
 // Server is one throwaway server. Its methods are for one goroutine at a
 // time, but for URL.
 type Server struct {

@@ -23,11 +23,22 @@ type T interface {
 // shared is this process's own server, for runs without the variable. It is
 // never stopped here: it ends with the process.
 var shared = sync.OnceValues(func() (*Server, error) {
-	return Launch(context.Background(), "", Options{})
+	return Launch(context.Background(), "", Shared())
 })
 
 // URL gives the test an empty database of its own, dropped when it ends.
 func URL(t T) string {
+	t.Helper()
+	return database(t, Create)
+}
+
+// URLFrom gives the test a copy of a prepared database.
+func URLFrom(t T, template Template) string {
+	t.Helper()
+	return database(t, func(ctx context.Context, admin string) (*Database, error) { return CreateFrom(ctx, admin, template) })
+}
+
+func database(t T, create func(ctx context.Context, admin string) (*Database, error)) string {
 	t.Helper()
 	admin := os.Getenv(Variable)
 	if admin == "" {
@@ -37,7 +48,7 @@ func URL(t T) string {
 		}
 		admin = server.URL()
 	}
-	db, err := Create(t.Context(), admin)
+	db, err := create(t.Context(), admin)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}

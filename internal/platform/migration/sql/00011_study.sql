@@ -12,8 +12,7 @@ CREATE TABLE study_domain (
     PRIMARY KEY (bucket, id)
 );
 
--- A rule as it is now; its id lies in its domain's bucket. A figure of -1 was
--- not given. name_key is unique in the domain, and frees a deleted rule's name.
+-- A rule as it is now. A figure of -1 was not given. name_key is unique in the domain, and frees a deleted rule's name.
 CREATE TABLE study_rule (
     bucket      smallint NOT NULL,
     id          bigint   NOT NULL,
@@ -37,8 +36,8 @@ CREATE TABLE study_rule (
     deleted_at  bigint   NOT NULL,
     PRIMARY KEY (bucket, id)
 );
-CREATE UNIQUE INDEX study_rule_name ON study_rule (bucket, domain, name_key);
-CREATE INDEX study_rule_status ON study_rule (bucket, domain, status);
+CREATE UNIQUE INDEX study_rule_name ON study_rule (domain, name_key);
+CREATE INDEX study_rule_status ON study_rule (domain, status);
 
 -- What a version of a rule asked and gave. It never changes.
 CREATE TABLE study_rule_version (

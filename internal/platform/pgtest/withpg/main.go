@@ -39,7 +39,7 @@ func run(ctx context.Context, args []string) (code int, err error) {
 	if os.Getenv(pgtest.Variable) != "" {
 		return follow(cmd, signals)
 	}
-	server, err := pgtest.Launch(ctx, "", pgtest.Options{})
+	server, err := pgtest.Launch(ctx, "", pgtest.Shared())
 	if err != nil {
 		return 1, err
 	}

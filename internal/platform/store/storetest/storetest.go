@@ -3,13 +3,30 @@
 package storetest
 
 import (
+	"context"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"guerdon/internal/platform/migration"
 	"guerdon/internal/platform/pgtest"
 	"guerdon/internal/platform/store"
 )
+
+// migrated is an empty migrated file, made once a process.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "guerdon-schema-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	path := filepath.Join(dir, "empty.db")
+	if err := migration.SQLite(context.Background(), path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 // Memory opens a memory store.
 func Memory(t testing.TB, opts store.Options) *store.Store {
@@ -23,7 +40,11 @@ func Memory(t testing.TB, opts store.Options) *store.Store {
 func SQLite(t testing.TB, opts store.Options) *store.Store {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "guerdon.db")
-	if err := migration.SQLite(t.Context(), path); err != nil {
+	empty, err := migrated()
+	if err == nil {
+		err = os.WriteFile(path, empty, 0o600)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := store.OpenSQLite(t.Context(), path, opts)
@@ -37,10 +58,11 @@ func SQLite(t testing.TB, opts store.Options) *store.Store {
 // Postgres opens a migrated database of the test's own.
 func Postgres(t testing.TB, opts store.Options) *store.Store {
 	t.Helper()
-	url := pgtest.URL(t)
-	if err := migration.Postgres(t.Context(), url); err != nil {
+	fingerprint, err := migration.Fingerprint()
+	if err != nil {
 		t.Fatal(err)
 	}
+	url := pgtest.URLFrom(t, pgtest.Template{Name: "guerdon_schema_" + fingerprint, Prepare: migration.Postgres})
 	s, err := store.OpenPostgres(t.Context(), url, opts)
 	if err != nil {
 		t.Fatal(err)
