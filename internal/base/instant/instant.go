@@ -37,6 +37,10 @@ func (d Day) Start(zone *time.Location) (Instant, error) {
 	if err != nil {
 		return 0, err
 	}
+	if t.Format(time.DateOnly) != string(d) {
+		// West of UTC a skipped midnight is read as an hour before it.
+		_, t = t.ZoneBounds()
+	}
 	return Of(t), nil
 }
 
