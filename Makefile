@@ -22,7 +22,7 @@ test: build ## run every test on every engine (ARGS="-run Draw")
 race: ## run the Go tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 scripts/test.sh --go-only -race $(ARGS)
 
-bench: build ## measure this machine (ARGS="--json")
+bench: build ## measure this machine (ARGS="--json FILE")
 	./bin/guerdon bench $(ARGS)
 
 check: console ## format, vet, lint, generated files, modules, layers: what CI checks

@@ -19,7 +19,7 @@ func fileSystem(dir string) string {
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return "unknown"
 	}
-	if name, ok := fileSystems[int64(s.Type)]; ok { //nolint:unconvert // 32 bits wide on some machines
+	if name, ok := fileSystems[int64(s.Type)]; ok {
 		return name
 	}
 	return "unknown"

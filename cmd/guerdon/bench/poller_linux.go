@@ -29,7 +29,7 @@ func (p *poller) add(fd, number int) error {
 // returns after d at the latest.
 func (p *poller) wait(d time.Duration, ready func(number int)) error {
 	n, err := syscall.EpollWait(p.fd, p.events[:], int(max(d, 0)/time.Millisecond)+1)
-	if err == syscall.EINTR { //nolint:errorlint // a bare errno
+	if err == syscall.EINTR {
 		return nil
 	}
 	for _, e := range p.events[:max(n, 0)] {

@@ -126,7 +126,7 @@ func (r *runner) prepare(ctx context.Context, t *target, list []scenario) error 
 		return err
 	}
 	r.report.FundingSeconds = time.Since(began).Seconds()
-	if !slices.ContainsFunc(list, func(s scenario) bool { return s.need == wallety }) {
+	if !slices.ContainsFunc(list, func(s scenario) bool { return s.front == lootapi }) {
 		return nil
 	}
 	r.say("sign %d wallets in", wallets)
@@ -149,11 +149,7 @@ func (r *runner) verify(ctx context.Context, s *server) (string, error) {
 }
 
 func (r *runner) measureScenario(ctx context.Context, t *target, s scenario, connections int, m meter) error {
-	addr := t.core
-	if s.need == wallety {
-		addr = t.loot
-	}
-	l := &load{addr: addr, connections: connections, feed: s.feed(t), refused: s.refused, entries: s.entries, meter: m}
+	l := &load{addr: t.addr(s.front), connections: connections, feed: s.feed(t), refused: s.refused, entries: s.entries, meter: m}
 	if t.profiler != nil {
 		path := filepath.Join(r.Profile, fmt.Sprintf("%s-%s-%d.pprof", r.report.Engine, s.name, connections))
 		if err := t.profiler.begin(path); err != nil {

@@ -7,30 +7,37 @@ import (
 	"guerdon/cmd/guerdon/demo"
 )
 
-// need is what a scenario has to find prepared.
-type need int
-
-const (
-	funded  need = iota // the outside members have points
-	wallety             // and the wallets are signed in and have points too
-)
-
 // scenario is one kind of request. A new one is a line in scenarios.
 type scenario struct {
 	name        string
+	front       front
 	connections []int
 	entries     int // that one request asks for
-	need        need
 	feed        func(t *target) func(connection int) feed
-	refused     func(body []byte) int
+	refused     func(body []byte) int // see load
 }
+
+// front is whom a scenario's requests are for.
+type front int
+
+const (
+	coreapi front = iota // with the API key, about the outside members
+	lootapi              // with the sessions of the wallets
+)
 
 // target is a server with its members.
 type target struct {
 	*server
 	members int
 	cookies []string // of the wallets' sessions
-	series  int      // counts the measurements
+	series  int      // counts the measurements with keys
+}
+
+func (t *target) addr(f front) string {
+	if f == lootapi {
+		return t.loot
+	}
+	return t.core
 }
 
 // scenarios are what is measured, in this order.
@@ -40,10 +47,10 @@ func scenarios() []scenario {
 		{name: "spend", connections: closed, entries: 1, feed: spends},
 		{name: "spend-keyed", connections: closed, entries: 1, feed: keyedSpends},
 		{name: "spend-array", connections: []int{8, 16}, entries: 100, feed: spendArrays, refused: refusedEntries},
-		{name: "draw", connections: closed, entries: 1, need: wallety, feed: draws},
-		{name: "balance", connections: reads, entries: 1, need: wallety, feed: balances},
+		{name: "draw", front: lootapi, connections: closed, entries: 1, feed: draws},
+		{name: "balance", front: lootapi, connections: reads, entries: 1, feed: balances},
 		{name: "accounts", connections: reads, entries: 1, feed: accounts},
-		{name: "leaderboard", connections: reads, entries: 1, need: wallety, feed: leaderboards},
+		{name: "leaderboard", front: lootapi, connections: reads, entries: 1, feed: leaderboards},
 	}
 }
 

@@ -1,7 +1,7 @@
 package card
 
 import (
-	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -72,7 +72,7 @@ func attributeText(value any) string {
 	switch v := value.(type) {
 	case string:
 		return plainText(v)
-	case json.Number:
+	case fmt.Stringer: // a number kept as its text
 		return plainText(v.String())
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)

@@ -27,6 +27,9 @@ var links = []string{
 	`SELECT k.transfer AS id, 'its natural key ' || k.key || ' is there, the transfer is not' AS what FROM ledger_key k
 		LEFT JOIN transfer t ON t.bucket = k.bucket AND t.id = k.transfer
 		WHERE t.id IS NULL AND k.bucket BETWEEN ? AND ?`,
+	`SELECT t.id, 'the natural key ' || k.key || ' is not of this transfer' AS what FROM ledger_key k
+		JOIN transfer t ON t.bucket = k.bucket AND t.id = k.transfer
+		WHERE k.key LIKE 'reverse:%' AND k.key <> 'reverse:' || CAST(t.reverses AS text) AND k.bucket BETWEEN ? AND ?`,
 	`SELECT r.id, 'it reverses another amount, or nothing' AS what FROM transfer r
 		LEFT JOIN transfer t ON t.bucket = r.bucket AND t.id = r.reverses AND t.owner = r.owner AND t.asset = r.asset AND t.purpose = r.purpose
 		WHERE r.reverses <> 0 AND r.owner <> 0 AND (t.id IS NULL OR t.amount <> -r.amount) AND r.bucket BETWEEN ? AND ?`,

@@ -4,7 +4,9 @@ import (
 	"net/http"
 
 	"guerdon/internal/domain/apikey"
+	"guerdon/internal/domain/card"
 	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/member"
@@ -29,6 +31,11 @@ type Deps struct {
 	Events      *event.Registry
 	Lootboxes   *lootbox.Service
 	Redemptions *redemption.Service
+	// Cards and CardPrinter may be nil where there are no cards.
+	Cards       *card.Service
+	CardPrinter *card.Printer
+	// Exchange may be nil where nobody studies.
+	Exchange *exchange.Service
 	// Settings are those that operators may change.
 	Settings []setting.Spec
 	// Limit counts requests a caller, and refused callers by their address.

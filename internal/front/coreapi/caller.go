@@ -27,14 +27,16 @@ type right int
 const (
 	toKnow right = iota // who they are
 	toRead
-	toWrite   // what members have
-	toSend    // events
-	toManage  // members, boxes, items, rules
-	toOperate // operators, keys, settings
+	toWrite        // what members have
+	toSend         // events
+	toManage       // members, boxes, items, rules
+	toOperate      // operators, keys, settings
+	toReadDomain   // a study domain; of a domain admin their own
+	toManageDomain // the same
 )
 
 // rightNames are how the description calls the rights.
-var rightNames = [...]string{"any", "read", "write", "events", "manage", "operate"}
+var rightNames = [...]string{"any", "read", "write", "events", "manage", "operate", "domain_read", "domain_manage"}
 
 func (r right) String() string { return rightNames[r] }
 
@@ -53,6 +55,10 @@ func (c caller) may(r right) bool {
 		return true
 	case c.Kind == actor.APIKey:
 		return keyMay(c.key, r)
+	case c.operator.Role == operator.DomainAdmin:
+		return r == toReadDomain || r == toManageDomain
+	case r == toReadDomain:
+		return c.operator.Can(operator.Auditor)
 	case r == toRead:
 		return c.operator.Can(operator.Auditor)
 	case r == toOperate:
@@ -63,9 +69,9 @@ func (c caller) may(r right) bool {
 
 func keyMay(k apikey.Key, r right) bool {
 	switch r {
-	case toRead:
+	case toRead, toReadDomain:
 		return k.Allows(apikey.Read) || k.Allows(apikey.Write)
-	case toWrite, toManage:
+	case toWrite, toManage, toManageDomain:
 		return k.Allows(apikey.Write)
 	case toSend:
 		return k.Allows(apikey.Events) || k.Allows(apikey.Write)

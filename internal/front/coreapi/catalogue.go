@@ -3,7 +3,7 @@ package coreapi
 // chinese are the texts of faults for callers who read Chinese. The English
 // ones stand with the faults; a test holds that none is missing here, and
 // that none is of a fault that no longer exists.
-var chinese = map[string]string{
+var chinese = joined(map[string]string{
 	"internal": "服务内部出错",
 
 	"amount.invalid":  "金额不是位数合适的十进制数",
@@ -139,4 +139,4 @@ var chinese = map[string]string{
 
 	"token.expired": "登录凭证已过期",
 	"token.invalid": "登录凭证无效",
-}
+}, chineseCards, chineseStudy)

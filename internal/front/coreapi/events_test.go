@@ -49,7 +49,7 @@ func TestEvents(t *testing.T) {
 		{"g3", "generic", "ann", "2026-01-15T02:00:00Z", twice, "accepted", "granted 2 POINT"},
 		{"g4", "generic", "ann", "2026-01-15T03:00:00Z", twice, "accepted", "limit_reached  "},
 		{"g5", "generic", "ann", "2026-01-16T02:00:00Z", twice, "accepted", "limit_reached  "}, // three at all
-		{"g5", "checkin", "cid", "", "", "accepted", "granted 5 STUDY"},                         // ids are unique for a type
+		{"g5", "checkin", "cid", "", "", "accepted", "granted 5 STUDY"},                        // ids are unique for a type
 		{"g6", "generic", "ann", "", visit, "accepted", "granted 0.1 USDT"},
 		{"g7", "generic", "id:99999999", "", visit, "member.not_found", ""},
 		// What is refused leaves nothing behind.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"guerdon/internal/domain/operator"
 	"guerdon/internal/platform/store"
 )
 
@@ -46,8 +45,7 @@ func TestRepetitions(t *testing.T) {
 // Every write keeps its answer.
 func TestEveryWriteIsRepeatable(t *testing.T) {
 	onSQLite(t, func(b *bench) {
-		b.newOperator(operator.First, "root", operator.Admin)
-		root := cookie(b.signIn("root"))
+		root := b.asRoot()
 		for _, op := range b.api.OperationsForTest() {
 			if op.Method == http.MethodGet || op.Once {
 				continue
@@ -76,8 +74,7 @@ func TestEveryWriteIsRepeatable(t *testing.T) {
 // password that was set, nor a fingerprint of a body with one.
 func TestNoSecretRests(t *testing.T) {
 	onSQL(t, func(b *bench) {
-		b.newOperator(operator.First, "root", operator.Admin)
-		root := cookie(b.signIn("root"))
+		root := b.asRoot()
 		made := b.send("POST", "/v1/api-keys", `{"name":"till","scopes":["write","write","read"]}`, root, once("key-1")).want(201, "")
 		secret := text(b, made.json(), "secret")
 		b.send("GET", "/v1/me", nil, as(secret)).want(200, "")

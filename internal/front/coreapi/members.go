@@ -3,6 +3,7 @@ package coreapi
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
@@ -138,7 +139,7 @@ func (a *API) createMember(w http.ResponseWriter, r *http.Request, c caller) err
 		if err != nil {
 			return nil, err
 		}
-		out := showMember(m, subjects)
+		out := showMember(m, slices.Sorted(slices.Values(subjects)))
 		return out, note(tx, c, act{action: "member.create", object: objectOf("member", m.ID), after: out})
 	})
 }

@@ -17,6 +17,8 @@ func (a *API) routes() {
 	a.apiKeyRoutes()
 	a.settingRoutes()
 	a.signInRoutes()
+	a.cardRoutes()
+	a.studyRoutes()
 	a.documentRoutes()
 }
 

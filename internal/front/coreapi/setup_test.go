@@ -48,6 +48,8 @@ type bench struct {
 	handler   http.Handler
 	key       string // with every scope
 	passwords *password.Hasher
+	root      with // once asRoot has signed them in
+	made      int  // operators
 }
 
 // onSQL runs a test on both engines with SQL, and holds what it left behind

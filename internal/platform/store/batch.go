@@ -29,7 +29,7 @@ type batch struct {
 	nowait  int // the first load that does not wait for locks
 	wanted  bool
 	wantIDs int
-	tx      Tx // of the function that runs now
+	journal []table // room for the next function's
 }
 
 func newBatch(s *Store) *batch { return &batch{store: s} }
@@ -39,7 +39,7 @@ func (b *batch) clear() {
 	for _, i := range b.used {
 		b.tables[i].clear()
 	}
-	b.tx, b.round, b.wanted, b.wantIDs = Tx{journal: b.tx.journal[:0]}, 0, false, 0
+	b.round, b.wanted, b.wantIDs = 0, false, 0
 }
 
 func (b *batch) table(i int) table {
@@ -102,8 +102,8 @@ func (b *batch) runAll(items []*item) (late bool) {
 
 // runOne runs one function and keeps its changes if it succeeds.
 func (b *batch) runOne(it *item) (missed bool) {
-	b.tx = Tx{b: b, item: it, journal: b.tx.journal[:0]}
-	tx := &b.tx
+	tx := &Tx{b: b, item: it, journal: b.journal[:0]}
+	defer func() { b.journal = tx.journal[:0] }()
 	err := call(it.fn, tx)
 	if err == nil {
 		err = tx.err

@@ -48,8 +48,8 @@ type rows[K comparable, R any] struct {
 	changed []*cell[K, R] // in this run, in the order of the first change
 	run     int           // the run that changed belongs to
 	journal []record[K, R]
-	groups  []grouping[K, R] // by position of their index, nil where unused
-	row     R                // room to load one row into
+	groups  []grouping // by position of their index, nil where unused
+	row     R          // room to load one row into
 }
 
 func (t *Table[K, R]) state(b *batch) *rows[K, R] {

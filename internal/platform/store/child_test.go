@@ -58,7 +58,7 @@ func runChild(text string) int {
 					fmt.Println(err)
 					os.Exit(1)
 				}
-				_, _ = os.Stdout.WriteString(fmt.Sprintf("ack %d\n", mark)) // one write, never half a line
+				fmt.Printf("ack %d\n", mark) // in one piece, never half a line
 			}
 		})
 	}

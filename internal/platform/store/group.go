@@ -30,8 +30,8 @@ type groups[G comparable, K comparable, R any] struct {
 }
 
 // grouping is the face of groups that does not know G.
-type grouping[K comparable, R any] interface {
-	joined(run int, c *cell[K, R])
+type grouping interface {
+	joined(run int, changed any) // a *cell
 	requests(b *batch, out []loadRequest) []loadRequest
 	refresh(b *batch)
 }
@@ -57,7 +57,8 @@ func (s *groups[G, K, R]) want(b *batch, gr *group[G, K, R], lock bool) {
 // joined notes a changed row with the group that it is now in. A group that
 // the batch does not know yet needs no note: before a function can see it,
 // it is loaded, and all that changes rows runs again.
-func (s *groups[G, K, R]) joined(run int, c *cell[K, R]) {
+func (s *groups[G, K, R]) joined(run int, changed any) {
+	c := changed.(*cell[K, R])
 	gr, ok := s.known[s.ix.groupOf(&c.cur)]
 	if !ok {
 		return

@@ -151,6 +151,21 @@ func testSubAdd(t *testing.T, e env) {
 	if got := balance(t, e.Store, n+1); got != 0 {
 		t.Error("what came before the failed Add in Sub was kept")
 	}
+	// Sub knows it even where what it did is taken back later, and Try too.
+	e.write(t, n, func(tx *store.Tx) error {
+		var inner error
+		err := tx.Sub(func() error {
+			inner = tx.Sub(func() error { add(tx, n); return nil })
+			return errNo
+		})
+		if !tx.Missed() && (!errors.Is(inner, store.ErrExists) || !errors.Is(err, errNo)) {
+			t.Errorf("the inner Sub returned %v, the outer %v", inner, err)
+		}
+		return nil
+	})
+	if err := e.Try(t.Context(), n.Bucket(), func(tx *store.Tx) error { add(tx, n); return nil }); !errors.Is(err, store.ErrExists) {
+		t.Errorf("Try returned %v, want ErrExists", err)
+	}
 	// A failed Add outside of Sub fails the write, whatever Sub does later.
 	err := e.Write(t.Context(), n.Bucket(), func(tx *store.Tx) error {
 		if _, _, err := accounts.Get(tx, keyOf(n)); err != nil {

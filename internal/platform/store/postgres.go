@@ -20,7 +20,8 @@ type postgresEngine struct {
 	config *pgx.ConnConfig
 	pool   *pgxpool.Pool
 	n      int
-	begin  string
+	begin  string // statements
+	mark   string
 	texts  texts
 }
 
@@ -77,7 +78,7 @@ func OpenPostgres(ctx context.Context, url string, opts Options) (*Store, error)
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
-	return start(&postgresEngine{config: config, pool: pool, n: opts.Lanes, begin: begin}, opts), nil
+	return start(&postgresEngine{config: config, pool: pool, n: opts.Lanes, begin: begin, mark: numbered(markerInsert)}, opts), nil
 }
 
 // beginText begins a transaction. Repeatable read would not do: there, a row

@@ -70,7 +70,7 @@ func (s *postgresSession) commit(ctx context.Context, m *marker, changes []chang
 	for i := range changes {
 		s.queueChanges(batch, &changes[i])
 	}
-	batch.Queue(numbered(markerInsert), m.args()...)
+	batch.Queue(s.engine.mark, m.args()...)
 	committed := false
 	batch.Queue("COMMIT").Exec(func(tag pgconn.CommandTag) error {
 		committed = tag.String() == "COMMIT"

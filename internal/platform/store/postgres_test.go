@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,6 +56,26 @@ func TestPostgresLevels(t *testing.T) {
 		if err := e.Write(t.Context(), n.Bucket(), deposit(n, 1)); err != nil {
 			t.Errorf("default %q: %v", set, err)
 		}
+	}
+}
+
+// TestPostgresLanes: a lane that is busy does not hold another up, and each
+// route has its lane.
+func TestPostgresLanes(t *testing.T) {
+	e := onPostgres(t, migrated(t, pgtest.URL(t)), store.Options{Lanes: 3})
+	n := fresh()
+	release := []func(){hold(t, e.Store, 0), hold(t, e.Store, id.Buckets/2)}
+	e.write(t, n+id.Buckets-1, deposit(n, 1))
+	for _, r := range release {
+		r()
+	}
+	for b := range id.Bucket(id.Buckets) {
+		if b%100 == 0 {
+			e.write(t, n+id.ID(b), deposit(n, 1))
+		}
+	}
+	if got := balance(t, e.Store, n); got != 12 {
+		t.Errorf("balance %d, want 12", got)
 	}
 }
 
@@ -140,110 +159,6 @@ func TestPostgresDeadlock(t *testing.T) {
 	}
 }
 
-// TestPostgresGroupGrew: a group that was loaded for one function is loaded
-// again for another that locks its owner later, since a second process may
-// have added to it in between.
-func TestPostgresGroupGrew(t *testing.T) {
-	e := postgres(t, store.Options{})
-	other := e.open(t, store.Options{})
-	n := fresh()
-	e.write(t, n, inOrder(deposit(n, 0), addPart(n+1, n, 1), func(tx *store.Tx) error {
-		owners.Add(tx, owner{keyOf(n), 1})
-		return nil
-	}))
-	// underOwner adds a part as the rules want it.
-	underOwner := func(part, amount id.ID) func(tx *store.Tx) error {
-		return func(tx *store.Tx) error {
-			o, _, err := owners.Get(tx, keyOf(n))
-			if err != nil {
-				return err
-			}
-			o.Parts++
-			owners.Put(tx, o)
-			return addPart(part, n, int64(amount))(tx)
-		}
-	}
-	grown := false
-	var seen int64
-	errs := together(t, e.Store, n.Bucket(),
-		func(tx *store.Tx) error { // which does not need the owner
-			_, _, err := sumOf(tx, n)
-			return err
-		},
-		func(tx *store.Tx) error {
-			if err := deposit(n, 1)(tx); err != nil {
-				return err
-			}
-			if !grown { // the group is loaded now, and the owner is not locked
-				grown = true
-				if err := other.Write(t.Context(), n.Bucket(), underOwner(n+2, 10)); err != nil {
-					t.Error(err)
-				}
-			}
-			o, _, err := owners.Get(tx, keyOf(n))
-			if err != nil {
-				return err
-			}
-			ids, sum, err := sumOf(tx, n)
-			if err == nil && int64(len(ids)) != o.Parts {
-				t.Errorf("the owner has %d parts, its group %v", o.Parts, ids)
-			}
-			seen = sum
-			return err
-		})
-	noErrors(t, errs)
-	if seen != 11 {
-		t.Errorf("the sum was %d, want 11", seen)
-	}
-}
-
-// TestPostgresGroupLimit: at most five parts an owner, however many ask,
-// from two processes, with hints and without.
-func TestPostgresGroupLimit(t *testing.T) {
-	e := postgres(t, store.Options{})
-	stores := []*store.Store{e.Store, e.open(t, store.Options{})}
-	n := fresh()
-	const ownersN, limit = 3, 5
-	for i := range id.ID(ownersN) {
-		e.write(t, n, func(tx *store.Tx) error { owners.Add(tx, owner{key: keyOf(n + i)}); return nil })
-	}
-	var all sync.WaitGroup
-	var next, added atomic.Int64
-	for c := range 24 {
-		all.Go(func() {
-			for i := range 5 {
-				o, p := n+id.ID((c+i)%ownersN), n+10+id.ID(next.Add(1))
-				err := stores[c%2].Write(t.Context(), id.Bucket(c*40), func(tx *store.Tx) error {
-					if c%3 == 0 {
-						owners.Want(tx, keyOf(o))
-						byOwner.Want(tx, ownerKey{o})
-					}
-					if _, _, err := owners.Get(tx, keyOf(o)); err != nil {
-						return err
-					}
-					ids, _, err := sumOf(tx, o)
-					if err != nil {
-						return err
-					}
-					if len(ids) >= limit {
-						return errNo
-					}
-					return addPart(p, o, 1)(tx)
-				})
-				if err == nil {
-					added.Add(1)
-				} else if !errors.Is(err, errNo) {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	if added.Load() != ownersN*limit {
-		t.Errorf("%d parts were added, want %d", added.Load(), ownersN*limit)
-	}
-}
-
 // TestPostgresStuckLock: somebody holds one row's lock for long. Writes of
 // the same batch that do not need the row go through; the one that does is
 // told to come back.
@@ -278,89 +193,4 @@ func TestPostgresStuckLock(t *testing.T) {
 	if a, b, c := balance(t, e.Store, n), balance(t, e.Store, n+1), balance(t, e.Store, n+2); a != 11 || b != 1 || c != 10 {
 		t.Errorf("balances %d, %d, %d, want 11, 1, 10", a, b, c)
 	}
-}
-
-// TestPostgresRestart kills the server under load and starts it again. What
-// was acknowledged is there, once.
-func TestPostgresRestart(t *testing.T) {
-	server := pgtest.Start(t, pgtest.Options{})
-	e := onPostgres(t, migrated(t, server.URL()), store.Options{})
-	n := fresh()
-	var all sync.WaitGroup
-	var told atomic.Int64
-	stop := make(chan struct{})
-	for c := range 8 {
-		all.Go(func() {
-			for i := 0; ; i++ {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				if err := e.Write(t.Context(), id.Bucket(c*128), leaveMark(n, id.ID(c*1_000_000+i))); err != nil {
-					t.Error(err)
-					return
-				}
-				told.Add(1)
-			}
-		})
-	}
-	for range 3 {
-		more := told.Load() + 300
-		eventually(t, func() bool { return told.Load() > more })
-		if err := server.Restart(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	more := told.Load() + 300
-	eventually(t, func() bool { return told.Load() > more })
-	close(stop)
-	all.Wait()
-	checkMarks(t, e.Store, n, nil)
-	if got, _, err := store.SelectOne[int64](t.Context(), e, "SELECT COUNT(*) FROM test_link"); err != nil || got != told.Load() {
-		t.Errorf("%d writes are there, %d were acknowledged (%v)", got, told.Load(), err)
-	}
-	t.Logf("%d writes, %+v", told.Load(), e.Stats())
-}
-
-// TestPostgresAway: while the database is away, writes fail after RetryFor
-// and say that nothing was changed; when it is back, all is well.
-func TestPostgresAway(t *testing.T) {
-	server := pgtest.Start(t, pgtest.Options{})
-	e := onPostgres(t, migrated(t, server.URL()), store.Options{RetryFor: 200 * time.Millisecond})
-	n := fresh()
-	e.write(t, n, deposit(n, 1))
-	if err := server.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := e.Write(t.Context(), n.Bucket(), deposit(n, 100)); !errors.Is(err, store.ErrUnreachable) {
-			t.Errorf("a write while the server is away: %v", err)
-		}
-	}
-	if err := e.Ping(t.Context()); !errors.Is(err, store.ErrUnreachable) {
-		t.Errorf("a ping while the server is away: %v", err)
-	}
-	if err := server.Restart(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	e.write(t, n, deposit(n, 10))
-	if got := balance(t, e.Store, n); got != 11 {
-		t.Errorf("balance %d, want 11", got)
-	}
-	// Closing does not wait for a database that is away.
-	if err := server.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	release := hold(t, e.Store, n.Bucket())
-	done := make(chan error, 1)
-	go func() { done <- e.Write(t.Context(), n.Bucket(), deposit(n, 1)) }()
-	eventually(t, func() bool { return store.QueuedForTest(e.Store, n.Bucket()) == 1 })
-	closed := make(chan struct{})
-	go func() { e.Close(); close(closed) }()
-	release()
-	if err := <-done; !errors.Is(err, store.ErrUnreachable) {
-		t.Errorf("a write while closing without a server: %v", err)
-	}
-	<-closed
 }

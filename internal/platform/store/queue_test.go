@@ -60,6 +60,23 @@ func testCancelled(t *testing.T, e env) {
 	if got := balance(t, e.Store, n); got != 1 {
 		t.Errorf("balance %d, want 1", got)
 	}
+	// It runs for longer than anybody waits: then nobody says what became of it.
+	s := e.open(t, store.Options{RetryFor: 20 * time.Millisecond})
+	ctx, cancel = context.WithCancel(t.Context())
+	let := make(chan struct{})
+	err := s.Write(ctx, n.Bucket(), func(*store.Tx) error {
+		cancel()
+		go func() { done <- s.Write(context.Background(), n.Bucket(), func(*store.Tx) error { return errNo }) }()
+		<-let
+		return nil
+	})
+	if !errors.Is(err, store.ErrOutcomeUnknown) {
+		t.Errorf("cancelled while running for long: %v, want ErrOutcomeUnknown", err)
+	}
+	close(let)
+	if err := <-done; !errors.Is(err, errNo) {
+		t.Errorf("the write after it: %v", err)
+	}
 }
 
 func testBusy(t *testing.T, e env) {

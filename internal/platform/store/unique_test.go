@@ -23,10 +23,14 @@ func testDuplicateAdds(t *testing.T, e env) {
 	}
 	fns[2], fns[7] = inOrder(add(n+20), add(n)), add(n)
 	fns[8] = add(n + 1) // added by the first
+	before := e.Stats()
 	for i, err := range together(t, e.Store, n.Bucket(), fns...) {
 		if guilty[i] != errors.Is(err, store.ErrExists) || !guilty[i] && err != nil {
 			t.Errorf("function %d: %v", i, err)
 		}
+	}
+	if after := e.Stats(); after.Alone != before.Alone {
+		t.Errorf("%d functions ran alone: the rows that were there should have told", after.Alone-before.Alone)
 	}
 	for i := range id.ID(10) {
 		want := int64(1)

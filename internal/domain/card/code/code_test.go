@@ -71,31 +71,42 @@ func TestSecretHangsOnKeyBatchAndCard(t *testing.T) {
 	}
 }
 
-func TestDigest(t *testing.T) {
-	var one, two LookupKey
-	two[0] = 1
+func TestMatches(t *testing.T) {
 	c := dance.Sealed(testKey(1), 1001)
 	typed, err := Parse(strings.ToLower(" " + c.String() + " "))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if one.Digest(c) != one.Digest(typed) {
-		t.Error("another spelling has another digest")
+	if !c.Matches(typed) {
+		t.Error("another spelling does not match")
 	}
-	if one.Digest(c) == two.Digest(c) {
-		t.Error("the key does not matter")
+	for _, other := range []Code{dance.Plain(1001), dance.Sealed(testKey(2), 1001), dance.Sealed(testKey(1), 1002), {}} {
+		if c.Matches(other) {
+			t.Errorf("%s matches %s", c, other)
+		}
 	}
-	if one.Digest(c) == one.Digest(dance.Plain(1001)) {
-		t.Error("sealed and plain codes share a digest")
+}
+
+func TestReissuedKeysDiffer(t *testing.T) {
+	key := testKey(1)
+	seen := map[Key]bool{}
+	for n := range int32(100) {
+		seen[key.Reissued(n)] = true
+	}
+	if len(seen) != 100 || !seen[key] {
+		t.Errorf("%d keys of 100, its own among them: %v", len(seen), seen[key])
+	}
+	if key.Reissued(1) == testKey(2).Reissued(1) {
+		t.Error("the reissued key does not hang on the key")
 	}
 }
 
 func TestKeysAndSecretsDoNotPrint(t *testing.T) {
 	var out bytes.Buffer
 	c := dance.Sealed(testKey('K'), 1001)
-	_, _ = fmt.Fprintf(&out, "%v %+v %#v %s %x %v %#v", testKey('K'), testKey('K'), testKey('K'), testKey('K'), testKey('K'), LookupKey{'L'}, LookupKey{'L'})
+	_, _ = fmt.Fprintf(&out, "%v %+v %#v %s %x", testKey('K'), testKey('K'), testKey('K'), testKey('K'), testKey('K'))
 	slog.New(slog.NewTextHandler(&out, nil)).Info("used", "code", c, "key", testKey('K'))
-	slog.New(slog.NewJSONHandler(&out, nil)).Info("used", "code", c, "key", testKey('K'), "lookup", LookupKey{'L'})
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("used", "code", c, "key", testKey('K'))
 	for _, secret := range []string{"75,75", "75 75", "4b4b", "KKKK", c.tail, c.String()} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("%q is printed in %q", secret, out.String())
@@ -143,10 +154,9 @@ func TestNoTwoCardsShareASecret(t *testing.T) {
 }
 
 func BenchmarkSealed10000(b *testing.B) {
-	var lookup LookupKey
 	for b.Loop() {
 		for n := range 10_000 {
-			lookup.Digest(dance.Sealed(testKey(1), id.ID(1001+n)))
+			_ = dance.Sealed(testKey(1), id.ID(1001+n)).String()
 		}
 	}
 }

@@ -28,14 +28,12 @@
 // # Invariants
 //
 // Parse(c.String()) is c for every Code that this package made. Parse accepts
-// many spellings of a code but gives only one; Digest is taken of that one.
-// Keys never leave their types: they do not print.
+// many spellings of a code but gives only one. Keys never leave their types: they do not print.
 //
 // # Callers
 //
-// Package card, when a batch is made or extended (Batch.Sealed, Batch.Plain,
-// LookupKey.Digest) and when a card is used (Parse, LookupKey.Digest); package
-// print shows the result.
+// Package card, when a card's code is shown or printed (Batch.Sealed,
+// Batch.Plain, Key.Reissued) and when somebody uses a card (Parse, Matches).
 //
 // contract: S4-07, S4-16
 package code

@@ -5,20 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"log/slog"
+	"strconv"
 )
 
 // Key is a batch's secret, 32 random bytes that are kept sealed. Whoever has
 // it can print every card of the batch.
 type Key [32]byte
-
-// LookupKey is the installation's key for digests of codes at rest. It never
-// changes, or no card is found again.
-type LookupKey [32]byte
-
-// Digest stands for a code in a table: equal codes have equal digests, and
-// without the lookup key a digest says nothing about its code, not even by
-// trying all codes.
-type Digest [sha256.Size]byte
 
 const hidden = "[key]"
 
@@ -31,18 +23,13 @@ func (Key) GoString() string { return hidden }
 // LogValue hides the key from logs.
 func (Key) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// String hides the key from fmt.
-func (LookupKey) String() string { return hidden }
-
-// GoString hides the key from fmt's %#v.
-func (LookupKey) GoString() string { return hidden }
-
-// LogValue hides the key from logs.
-func (LookupKey) LogValue() slog.Value { return slog.StringValue(hidden) }
-
-// Digest is HMAC-SHA256 of the canonical code.
-func (k LookupKey) Digest(c Code) Digest {
-	return Digest(mac(k[:], "card-code-lookup-1", c.String()))
+// Reissued is the key of a batch's cards that were given their n-th new code
+// (n counts from 1); without one (n is 0) it is the key itself.
+func (k Key) Reissued(n int32) Key {
+	if n == 0 {
+		return k
+	}
+	return Key(mac(k[:], "card-code-reissue-1", strconv.Itoa(int(n))))
 }
 
 // secret is the first 60 bits of HMAC-SHA256 of the prefix, as 12 symbols.

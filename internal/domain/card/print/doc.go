@@ -4,6 +4,7 @@
 //
 //	PNG      one picture, fixed in size, sharp, with the code in letters
 //	Archive  qr/CODE.png for each card, and cards.csv for a mail merge
+//	Table    cards.csv alone
 //	Sheet    a PDF with a grid of cards: QR, name, code, expiry
 //
 // # Invariants

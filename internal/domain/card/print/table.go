@@ -3,6 +3,8 @@ package print
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode"
@@ -51,4 +53,24 @@ func cell(text string) string {
 
 func invisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+}
+
+// Table writes the table of the cards alone, and tells how many there are.
+// Faults: ErrCard, ErrTooMany, and those of cards and w.
+// contract: N-13
+func Table(w io.Writer, cards iter.Seq2[Card, error]) (int, error) {
+	list := newTable()
+	n := 0
+	for c, err := range counted(cards) {
+		if err != nil {
+			return n, err
+		}
+		list.add(c)
+		n++
+	}
+	content, err := list.bytes()
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	return n, err
 }

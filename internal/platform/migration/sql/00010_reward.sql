@@ -38,7 +38,16 @@ CREATE TABLE reward_terms (
     changed_at bigint NOT NULL,
     changed_by text   NOT NULL
 );
--- The version that new adoptions get.
+-- Version 1 is the source document's: USDT at scale 6, percent at scale 4.
+INSERT INTO reward_terms (version, changed_at, changed_by) VALUES (1, 0, 'system');
+INSERT INTO reward_term (version, right_type, usdt, percent, claim_seconds) VALUES
+    (1, 'share',         500000000, 0,     86400),
+    (1, 'community',     80000000,  0,     0),
+    (1, 'city_team',     40000000,  0,     0),
+    (1, 'province_team', 20000000,  0,     0),
+    (1, 'city_area',     35000000,  20000, 0),
+    (1, 'province_area', 15000000,  10000, 0);
+-- The version that new adoptions get, where it is not 1.
 CREATE TABLE reward_terms_now (
     name    text   NOT NULL PRIMARY KEY,
     version bigint NOT NULL

@@ -1,0 +1,73 @@
+package study
+
+import (
+	"guerdon/internal/base/actor"
+	"guerdon/internal/base/id"
+	"guerdon/internal/domain/ledger"
+	"guerdon/internal/platform/store"
+)
+
+// ReverseCmd asks to take back the session Of. Event names the request.
+type ReverseCmd struct {
+	Event  string
+	Of     string
+	Member id.ID
+	By     actor.Actor
+}
+
+// Reverse stops counting a session, and takes back the awards that the
+// member's other sessions do not justify, by the versions that granted them.
+// A session that comes after its reversal never counts. Reversing one twice
+// changes nothing. Faults: ErrSession.
+// contract: N-01
+func (s *Service) Reverse(tx *store.Tx, cmd ReverseCmd) (Outcome, error) {
+	if cmd.Of == "" || len(cmd.Of) > eventMax {
+		return Outcome{}, ErrSession.With("field", "of")
+	}
+	anchors.Want(tx, keyOf(cmd.Member))
+	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
+	row, found, err := sessions.Get(tx, sessionOf(cmd.Member, cmd.Of))
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := lockMember(tx, cmd.Member); err != nil {
+		return Outcome{}, err
+	}
+	if found && row.State == Reversed {
+		return Outcome{Repeated: true}, nil
+	}
+	row.sessionKey = sessionOf(cmd.Member, cmd.Of)
+	row.State, row.ReversedAt = Reversed, tx.Now()
+	sessions.Put(tx, row)
+	if !found {
+		return Outcome{}, nil
+	}
+	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By, reversing: true}
+	if err := v.uncount(row); err != nil {
+		return Outcome{}, err
+	}
+	return Outcome{Effects: v.effects}, nil
+}
+
+// uncount takes the session out of its day and its project.
+func (v *visit) uncount(row Session) error {
+	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
+	if err != nil {
+		return err
+	}
+	if !found {
+		panic("study: a counted session of a day that there is none of")
+	}
+	if err := v.recount(day, day.without(row.span())); err != nil {
+		return err
+	}
+	if !row.Completed && row.Rating == "" {
+		return nil
+	}
+	key := resultKey{projectOf{row.Bucket, row.Member, row.Project}, row.Event}
+	if _, _, err := results.Get(v.tx, key); err != nil {
+		return err
+	}
+	results.Delete(v.tx, key)
+	return v.settleProject(row.Project)
+}
