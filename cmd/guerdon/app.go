@@ -4,16 +4,20 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/domain/apikey"
+	"guerdon/internal/domain/card"
 	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/chain/solana"
 	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/generation/demo"
 	"guerdon/internal/domain/generation/localdemo"
+	"guerdon/internal/domain/generation/localdemo/typeset"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/member"
@@ -23,13 +27,16 @@ import (
 	"guerdon/internal/domain/report"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/domain/session"
+	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/blob"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/job"
 	"guerdon/internal/platform/metric"
 	"guerdon/internal/platform/password"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/token"
 )
 
 // app is the program put together: one line a module.
@@ -57,6 +64,12 @@ type app struct {
 	sessions    *session.Keeper
 	operators   *operator.Service
 	apiKeys     *apikey.Checker
+	bearers     *session.Bearers
+	cards       *card.Service
+	cardPrinter *card.Printer
+	links       *blob.Signer
+	studies     *study.Service
+	exchanges   *exchange.Service
 }
 
 // passwordsAtOnce bounds the memory that logins take: 19 MiB each.
@@ -99,6 +112,13 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	a.sessions = session.NewKeeper(a.store, a.clock.Now)
 	a.operators = operator.New(a.store, hasher, a.clock.Now)
 	a.apiKeys = apikey.NewChecker(a.store, a.clock.Now)
+	if a.bearers, err = a.newBearers(); err != nil {
+		return nil, err
+	}
+	a.newCards()
+	a.studies = study.New(a.ledger)
+	study.RegisterEvents(a.events, a.studies)
+	a.exchanges = exchange.New(a.ledger)
 	a.work()
 	return a, nil
 }
@@ -128,6 +148,39 @@ func (a *app) newGeneration() (*generation.Service, error) {
 	g.Register(a.runner)
 	a.files = files
 	return g, nil
+}
+
+// newBearers accepts tokens under the token secret, and those of a configured
+// outside issuer.
+func (a *app) newBearers() (*session.Bearers, error) {
+	c := a.config.Token
+	var outside token.Keys
+	if c.JWKS != "" {
+		document, err := os.ReadFile(c.JWKS)
+		if err != nil {
+			return nil, fmt.Errorf("token-jwks: %w", err)
+		}
+		if outside, err = token.ParseJWKS(document); err != nil {
+			return nil, fmt.Errorf("token-jwks: %w", err)
+		}
+	}
+	verifier, err := token.NewVerifier(token.Config{Secret: a.keys.TokenSecret.Reveal(), Keys: outside, Issuer: c.Issuer, Audience: c.Audience, Clock: a.clock})
+	if err != nil {
+		return nil, err
+	}
+	return session.NewBearers(verifier, a.directory), nil
+}
+
+// newCards builds the cards. Their days end in UTC, as the document has it.
+func (a *app) newCards() {
+	base := string(a.config.URL(config.Card))
+	a.links = blob.NewSigner(a.keys.Sealing.Derive("links", 32), a.clock)
+	a.cards = card.New(card.Options{
+		Ledger: a.ledger, Ring: secret.NewRing("card", a.keys.Sealing, a.keys.SealingOld...), CardURL: base + "/c/", PictureURL: base + "/qr/",
+	})
+	a.cardPrinter = card.NewPrinter(card.PrinterOptions{
+		Cards: a.cards, Store: a.store, Blobs: a.files, Queue: a.queue, Clock: a.clock, Font: typeset.File(), Links: a.links, DownloadURL: base + "/downloads/",
+	})
 }
 
 // alarm counts and logs a state that should be impossible.

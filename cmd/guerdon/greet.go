@@ -18,6 +18,8 @@ func (a *app) greet(w io.Writer, password string) {
 	say("  native API   %s/v1/docs", c.URL(config.Core))
 	say("  health       http://%s/readyz", c.Addr(config.Ops))
 	say("  lootapi      %s", c.URL(config.Loot))
+	say("  studyapi     %s", c.URL(config.Study))
+	say("  cardapi      %s/api/card/", c.URL(config.Card))
 	say("")
 	if password != "" {
 		say("  operator     admin / %s   (shown once; set GUERDON_ADMIN_PASSWORD to choose it)", password)

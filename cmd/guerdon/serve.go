@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
 
 	"guerdon/cmd/guerdon/demo"
-	"guerdon/internal/domain/session"
-	"guerdon/internal/front/coreapi"
-	"guerdon/internal/front/lootapi"
+	"guerdon/internal/front/cardapi"
 	"guerdon/internal/front/opsapi"
+	"guerdon/internal/front/site"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/httpx"
 )
@@ -30,11 +29,15 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, o output) error {
 		return err
 	}
 	if c.Demo {
-		if err := demo.Load(ctx, a.store, a.lootboxes); err != nil {
+		if err := a.loadDemo(ctx); err != nil {
 			return fmt.Errorf("load the sample data: %w", err)
 		}
 	}
-	server, err := httpx.NewServer(log, c.Listen.ShutdownTimeout, a.sites(ctx)...)
+	sites, err := a.sites(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := httpx.NewServer(log, c.Listen.ShutdownTimeout, sites...)
 	if err != nil {
 		return err
 	}
@@ -46,6 +49,15 @@ func (serveCmd) Run(ctx context.Context, c *config.Config, o output) error {
 	go a.warm(ctx)
 	a.greet(o.out, password)
 	return server.Serve(ctx)
+}
+
+// loadDemo loads the documents' own sample data.
+func (a *app) loadDemo(ctx context.Context) error {
+	return errors.Join(
+		demo.Load(ctx, a.store, a.lootboxes),
+		demo.LoadCards(ctx, a.store, a.cards),
+		demo.LoadStudy(ctx, a.store, a.studies),
+	)
 }
 
 // warm computes what the first caller would else wait for.
@@ -68,57 +80,19 @@ func (a *app) stopWork() {
 const accessLines = 20
 
 // sites is every front and where it listens: one line a front.
-func (a *app) sites(ctx context.Context) []httpx.Site {
+func (a *app) sites(ctx context.Context) ([]httpx.Site, error) {
 	c := a.config
 	shared := &httpx.Shared{Clock: a.clock, Log: a.log, Access: httpx.NewAccessLog(a.log, a.clock, accessLines), Meter: a.metrics, Proxies: httpx.Proxies(c.Listen.TrustedProxies), Stop: ctx}
+	tls, err := a.studyTLS()
+	if err != nil {
+		return nil, err
+	}
 	return []httpx.Site{
 		{Name: "coreapi", Addr: string(c.Addr(config.Core)), Prefixes: []string{"/v1"}, Handler: shared.Wrap(a.coreFront())},
 		{Name: "lootapi", Addr: string(c.Addr(config.Loot)), Handler: shared.Wrap(a.lootFront())},
+		{Name: "studyapi", Addr: string(c.Addr(config.Study)), Handler: shared.Wrap(a.studyFront()), TLS: tls},
+		{Name: "cardapi", Addr: string(c.Addr(config.Card)), Prefixes: cardapi.Prefixes(), Handler: shared.Wrap(a.cardFront())},
+		{Name: "site", Addr: string(c.Addr(config.Card)), Prefixes: site.Prefixes(), Handler: shared.Wrap(a.siteFront())},
 		{Name: "opsapi", Addr: string(c.Addr(config.Ops)), Prefixes: opsapi.Prefixes(), Handler: shared.Wrap(a.opsFront())},
-	}
-}
-
-func (a *app) coreFront() httpx.Front {
-	api := coreapi.New(coreapi.Deps{
-		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
-		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Settings: a.generation.Settings(),
-		Limit: a.limiter(60_000, time.Minute), Logins: a.guard(), Secure: a.config.Production,
-	})
-	return httpx.Front{Name: "coreapi", Handler: api.Handler(), Fail: coreapi.Fail, Cookies: true, Origins: a.origins(config.Core)}
-}
-
-func (a *app) lootFront() httpx.Front {
-	url := a.config.URL(config.Loot)
-	api := lootapi.New(lootapi.Deps{
-		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators,
-		Lootboxes: a.lootboxes, Redemptions: a.redemptions, Pool: a.pool, Chain: a.chain, Leaderboard: a.leaderboard,
-		Site:  session.Site{Domain: url.Host(), URI: string(url), ChainID: a.config.Solana.ChainID},
-		Limit: a.limiter(600, time.Minute), Logins: a.limiter(60, time.Minute), Secure: a.config.Production || url.IsSecure(),
-	}).WithGeneration(a.generation)
-	return httpx.Front{Name: "lootapi", Handler: api.Handler(), Fail: lootapi.Fail, Cookies: true, Origins: a.origins(config.Loot), Long: lootapi.Long}
-}
-
-func (a *app) opsFront() httpx.Front {
-	handler := opsapi.New(opsapi.Config{
-		Metrics: a.metrics.Handler(), Version: version(), Log: a.log,
-		Checks: []opsapi.Check{{Name: "database", Run: a.store.Ping}},
-	})
-	return httpx.Front{Name: "opsapi", Handler: handler, Fail: opsapi.Fail}
-}
-
-// limiter counts requests, unless rate limits are off.
-func (a *app) limiter(n int, window time.Duration) *httpx.Limiter {
-	if !a.config.RateLimitsOn() {
-		return nil
-	}
-	return httpx.NewLimiter(httpx.Rate{Limit: n, Window: window}, a.clock)
-}
-
-// guard counts sign-ins an address. It is never off: it guards passwords.
-func (a *app) guard() *httpx.Limiter {
-	return httpx.NewLimiter(httpx.Rate{Limit: 30, Window: time.Minute}, a.clock)
-}
-
-func (a *app) origins(f config.Front) *httpx.Origins {
-	return httpx.NewOrigins(string(a.config.URL(f)), a.config.Listen.AllowedOrigins...)
+	}, nil
 }

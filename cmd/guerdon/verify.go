@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"guerdon/internal/domain/card"
 	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
@@ -12,8 +14,10 @@ import (
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/report"
 	"guerdon/internal/domain/rule"
+	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/progress"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 	"guerdon/internal/platform/verify"
 )
@@ -27,7 +31,10 @@ func (verifyCmd) Run(ctx context.Context, c *config.Config, o output) error {
 		return err
 	}
 	defer s.Close()
-	checks := checks(ledger.New(c.Timezone.Location))
+	checks, err := checks(c)
+	if err != nil {
+		return err
+	}
 	total, err := rows(ctx, s, checks)
 	if err != nil {
 		return err
@@ -49,10 +56,17 @@ func (verifyCmd) Run(ctx context.Context, c *config.Config, o output) error {
 }
 
 // checks are every module's.
-func checks(l *ledger.Ledger) []verify.Check {
-	return []verify.Check{
-		l.Check(), ledger.CheckRollup(), rule.Check(), event.Check(), lootbox.Check(), report.CheckDraws(), redemption.Check(), pool.Check(), generation.Check(),
+func checks(c *config.Config) ([]verify.Check, error) {
+	keys, err := c.LoadKeys()
+	if err != nil {
+		return nil, err
 	}
+	book := ledger.New(c.Timezone.Location)
+	cards := card.New(card.Options{Ledger: book, Ring: secret.NewRing("card", keys.Sealing, keys.SealingOld...)})
+	return []verify.Check{
+		book.Check(), ledger.CheckRollup(), rule.Check(), event.Check(), lootbox.Check(), report.CheckDraws(), redemption.Check(), pool.Check(), generation.Check(),
+		cards.Check(), study.New(book).Check(), exchange.Check(),
+	}, nil
 }
 
 func rows(ctx context.Context, s *store.Store, checks []verify.Check) (total int64, err error) {

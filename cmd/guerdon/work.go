@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"guerdon/internal/domain/card"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/report"
@@ -18,7 +19,14 @@ const sweepLimit = 500
 // work registers what goes on in the background.
 func (a *app) work() {
 	a.runner.Register(pool.JobVerify, a.pool.Verify, job.HandlerOptions{Concurrency: 8, Timeout: time.Minute})
+	a.runner.Register(card.JobArchive, a.cardPrinter.Run, job.HandlerOptions{Concurrency: 1})
 
+	a.runner.Periodic("card.archives", time.Hour, a.sweep(func(ctx context.Context) (int, error) {
+		return a.cardPrinter.SweepArchives(ctx, a.clock.Now(), sweepLimit)
+	}))
+	a.runner.Periodic("card.guesses", 10*time.Minute, a.sweep(func(ctx context.Context) (int, error) {
+		return card.SweepGuesses(ctx, a.store, a.clock.Now(), sweepLimit)
+	}))
 	a.runner.Periodic("ledger.holds", 5*time.Second, a.sweep(func(ctx context.Context) (int, error) {
 		return a.ledger.SweepHolds(ctx, a.store, a.clock.Now(), sweepLimit)
 	}))

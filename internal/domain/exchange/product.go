@@ -33,13 +33,14 @@ const Unlimited = -1
 
 // Bounds of products and exchanges.
 const (
-	PriceMax    amount.Amount = 1_000_000_000
-	stockMax                  = 1_000_000_000
-	QuantityMax               = 10_000
-	memberMax                 = 1_000_000
-	textMax                   = 2000 // bytes
-	nameMax                   = 100  // characters
-	codeMax                   = 50   // bytes
+	PriceMax = amount.Amount(1_000_000_000)
+	stockMax = 1_000_000_000
+	// QuantityMax is the most of one exchange.
+	QuantityMax = 10_000
+	memberMax   = 1_000_000
+	textMax     = 2000 // bytes
+	nameMax     = 100  // characters
+	codeMax     = 50   // bytes
 )
 
 // Faults of products.

@@ -68,7 +68,7 @@ func anyAsset(rt *rapid.T) ledger.Asset {
 }
 
 func anyAmount(rt *rapid.T) amount.Amount {
-	return amount.Amount(rapid.Int64Range(1, 100).Draw(rt, "amount"))
+	return amount.Amount(rapid.Int64Range(1, 20).Draw(rt, "amount"))
 }
 
 // moved notes a movement that was made.

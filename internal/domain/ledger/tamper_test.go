@@ -121,3 +121,21 @@ func tampering(spend int64) []tamper {
 		{"the rollup's end", "UPDATE ledger_rollup_end SET complete_to = complete_to + 600000000", nil, "UPDATE ledger_rollup_end SET complete_to = complete_to - 600000000", nil, "rollup"},
 	}
 }
+
+// A reversal that was allowed to make debt may leave less available than
+// nothing while the balance is not below zero: something is held.
+func TestDebtUnderAHoldVerifies(t *testing.T) {
+	onSQL(t, func(b *book) {
+		p := b.mustPost(ledger.PostCmd{Debit: ledger.Issuance, Credit: ledger.Member(member), Asset: ledger.Point, Amount: 10, Kind: ledger.Earn})
+		_, err := do(b, func(tx *store.Tx) (ledger.Posting, error) {
+			if _, err := b.Reserve(tx, ledger.ReserveCmd{On: ledger.Member(member), Asset: ledger.Point, Amount: 10, Deadline: tx.Now().Add(time.Hour)}); err != nil {
+				return ledger.Posting{}, err
+			}
+			return b.Reverse(tx, ledger.ReverseCmd{Transfer: p.ID, AllowDebt: true})
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.verify()
+	})
+}

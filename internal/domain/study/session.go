@@ -117,10 +117,9 @@ func dayOf(member id.ID, d Day) dayKey { return dayKey{member.Bucket(), member, 
 
 // lockMember lets no other write of the member's pass until this one ends.
 func lockMember(tx *store.Tx, member id.ID) error {
-	row, found, err := anchors.Get(tx, keyOf(member))
+	_, found, err := anchors.Get(tx, keyOf(member))
 	if err == nil && !found {
-		row = anchor{keyOf(member), tx.Now()}
-		anchors.Put(tx, row)
+		anchors.Put(tx, anchor{keyOf(member), tx.Now()})
 	}
 	return err
 }

@@ -88,7 +88,7 @@ const keptCells = 1024
 
 // clear empties the table's part for the next batch.
 func (s *rows[K, R]) clear() {
-	if len(s.cells) > keptCells {
+	if len(s.cells) > keptCells || cap(s.journal) > 4*keptCells {
 		*s = rows[K, R]{t: s.t, cells: map[K]*cell[K, R]{}}
 		return
 	}

@@ -78,6 +78,8 @@ func OpenPostgres(ctx context.Context, url string, opts Options) (*Store, error)
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = connectTimeout
 	}
+	// A lane prepares a handful of statements a table.
+	config.StatementCacheCapacity = max(config.StatementCacheCapacity, 4096)
 	return start(&postgresEngine{config: config, pool: pool, n: opts.Lanes, begin: begin, mark: numbered(markerInsert)}, opts), nil
 }
 

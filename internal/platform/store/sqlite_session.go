@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"runtime"
 
 	"guerdon/internal/base/instant"
 	"guerdon/internal/platform/store/rawsqlite"
@@ -72,7 +71,6 @@ func (s *sqliteSession) load(_ context.Context, reqs []loadRequest) error {
 			return sqliteOutcome(err)
 		}
 	}
-	runtime.KeepAlive(reqs)
 	return nil
 }
 
@@ -85,7 +83,6 @@ func (s *sqliteSession) commit(_ context.Context, m *marker, changes []changeSet
 			return sqliteOutcome(err)
 		}
 	}
-	runtime.KeepAlive(changes)
 	if err := s.mark(m); err != nil {
 		return sqliteOutcome(err)
 	}
@@ -105,12 +102,10 @@ func (s *sqliteSession) commit(_ context.Context, m *marker, changes []changeSet
 func (s *sqliteSession) mark(m *marker) error {
 	m.Bucket, m.ID, m.At = 0, s.id, max(m.At, s.last+1)
 	s.last = m.At
-	id := append([]byte(nil), m.ID[:]...)
-	err := errors.Join(s.marker.BindInt(1, int64(m.Bucket)), s.marker.BindBytes(2, id), s.marker.BindInt(3, int64(m.At)))
+	err := errors.Join(s.marker.BindInt(1, int64(m.Bucket)), s.marker.BindBytes(2, m.ID[:]), s.marker.BindInt(3, int64(m.At)))
 	if err == nil {
 		err = s.marker.Run()
 	}
-	runtime.KeepAlive(id)
 	return err
 }
 

@@ -13,6 +13,7 @@ type DB struct {
 	tls        *libc.TLS
 	handle     uintptr
 	statements []*Stmt
+	arena      arena
 }
 
 // Error is a result code, with SQLite's message.
@@ -69,6 +70,7 @@ func (db *DB) Close() error {
 	}
 	db.statements = nil
 	rc := sqlite3.Xsqlite3_close_v2(db.tls, db.handle)
+	db.arena.close(db.tls)
 	db.tls.Close()
 	if rc != sqlite3.SQLITE_OK {
 		return &Error{int(rc), "cannot close"}

@@ -2,9 +2,7 @@
 // bind, step, column. The store's writer uses it instead of database/sql,
 // whose locks, conversions and allocations cost more than SQLite itself.
 //
-// Values pass without copies where they go in and with one where they come
-// out. Texts and bytes that are bound must live on the heap, and the caller
-// must keep them alive and unchanged until the statement was run and reset.
+// Values are copied in and out; nothing here holds on to the caller's memory.
 //
 // The library is modernc.org/sqlite/lib, the same that its database/sql
 // driver is made of, so both may have one file open.

@@ -1,13 +1,12 @@
 package rawsqlite
 
 import (
-	"unsafe"
-
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Stmt is a prepared statement.
+// Stmt is a prepared statement. From its first Bind to its Reset no other of
+// the same connection may be bound or run.
 type Stmt struct {
 	db     *DB
 	handle uintptr
@@ -35,24 +34,22 @@ func (st *Stmt) BindInt(i int, v int64) error {
 	return st.bound(sqlite3.Xsqlite3_bind_int64(st.db.tls, st.handle, int32(i), v))
 }
 
-// BindText gives the i-th parameter a text. It is not copied.
+// BindText gives the i-th parameter a text, of which it takes a copy.
 func (st *Stmt) BindText(i int, v string) error {
-	return st.bound(sqlite3.Xsqlite3_bind_text(st.db.tls, st.handle, int32(i), address(unsafe.Pointer(unsafe.StringData(v)), len(v)), int32(len(v)), 0))
-}
-
-// BindBytes gives the i-th parameter bytes. They are not copied.
-func (st *Stmt) BindBytes(i int, v []byte) error {
-	return st.bound(sqlite3.Xsqlite3_bind_blob(st.db.tls, st.handle, int32(i), address(unsafe.Pointer(unsafe.SliceData(v)), len(v)), int32(len(v)), 0))
-}
-
-// nothing is where empty values point, for a null pointer would bind NULL.
-var nothing = new(byte)
-
-func address(p unsafe.Pointer, n int) uintptr {
-	if n == 0 {
-		return uintptr(unsafe.Pointer(nothing))
+	p, err := st.db.arena.put(st.db.tls, bytesOf(v))
+	if err != nil {
+		return err
 	}
-	return uintptr(p)
+	return st.bound(sqlite3.Xsqlite3_bind_text(st.db.tls, st.handle, int32(i), p, int32(len(v)), 0))
+}
+
+// BindBytes gives the i-th parameter bytes, of which it takes a copy.
+func (st *Stmt) BindBytes(i int, v []byte) error {
+	p, err := st.db.arena.put(st.db.tls, v)
+	if err != nil {
+		return err
+	}
+	return st.bound(sqlite3.Xsqlite3_bind_blob(st.db.tls, st.handle, int32(i), p, int32(len(v)), 0))
 }
 
 func (st *Stmt) bound(rc int32) error {
@@ -77,8 +74,11 @@ func (st *Stmt) Step() (row bool, err error) {
 	}
 }
 
-// Reset ends the run. What was bound stays bound.
-func (st *Stmt) Reset() { sqlite3.Xsqlite3_reset(st.db.tls, st.handle) }
+// Reset ends the run. Before the next one, all must be bound again.
+func (st *Stmt) Reset() {
+	sqlite3.Xsqlite3_reset(st.db.tls, st.handle)
+	st.db.arena.clear(st.db.tls)
+}
 
 // Run runs the statement to its end and resets it.
 func (st *Stmt) Run() error {

@@ -25,6 +25,10 @@ type Font struct {
 // Open reads the embedded font. Faults: ErrFont.
 func Open() (*Font, error) { return open(subset) }
 
+// File is the embedded font itself, a TrueType file, for others who print.
+// It must not be changed.
+func File() []byte { return subset }
+
 func open(data []byte) (*Font, error) {
 	outlines, err := opentype.Parse(data)
 	if err != nil {
