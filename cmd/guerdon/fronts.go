@@ -91,7 +91,7 @@ func (a *app) cardFront() httpx.Front {
 
 func (a *app) siteFront() httpx.Front {
 	pages := site.New(site.Deps{
-		Printer: a.cardPrinter, Blobs: a.files, Links: a.links, UseURL: string(a.config.URL(config.Card)) + "/api/card/cards/use/", Limit: a.limiter(300, time.Minute),
+		Printer: a.cardPrinter, Blobs: a.files, Links: a.links, UseURL: "/api/card/cards/use/", Limit: a.limiter(300, time.Minute),
 	})
 	return httpx.Front{Name: "site", Handler: pages.Handler(), Fail: site.Fail, Headers: httpx.PageHeaders(a.config.Production), Long: site.Long}
 }

@@ -1,0 +1,79 @@
+package event_test
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"guerdon/internal/domain/event"
+	"guerdon/internal/domain/ledger"
+	"guerdon/internal/domain/rule"
+	"guerdon/internal/platform/migration"
+	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/verify"
+)
+
+// An event whose effects are not what they were shows, and so does a grant
+// that is gone.
+func TestTheCheckSeesEffects(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "guerdon.db")
+	if err := migration.SQLite(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.OpenSQLite(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	db, err := sql.Open("sqlite", store.SQLiteDSN(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	l, registry := ledger.New(time.UTC), event.NewRegistry()
+	event.RegisterRules(registry, rule.New(l), time.UTC)
+	err = s.Write(t.Context(), 0, func(tx *store.Tx) error {
+		r := rule.Named("checkin")
+		r.Asset, r.Amount, r.Status = ledger.Study, 5, rule.Active
+		if _, err := rule.Put(tx, r); err != nil {
+			return err
+		}
+		for _, one := range []string{"1", "2"} { // the second finds the day's reward given
+			if _, err := registry.Record(tx, event.Event{Type: event.Checkin, ID: one, Member: 100}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ change, back, shows string }{
+		{"UPDATE event SET at = at", "UPDATE event SET at = at", ""},
+		{"UPDATE event SET member = 101 WHERE id = '1'", "UPDATE event SET member = 100", "is not its grant of 5 STUDY to member 101"},
+		{"UPDATE event SET effects = replace(effects, 'STUDY', 'POINT')", "UPDATE event SET effects = replace(effects, 'POINT', 'STUDY')", "is not its grant"},
+		{"UPDATE event SET effects = replace(effects, '	5	', '	50	')", "UPDATE event SET effects = replace(effects, '	50	', '	5	')", "grant of 50 STUDY"},
+		{"UPDATE event SET effects = effects || 'x'", "UPDATE event SET effects = substr(effects, 1, length(effects) - 1)", "cannot be read"},
+		{"UPDATE transfer SET amount = 6", "UPDATE transfer SET amount = 5", "is not its grant of 5 STUDY"},
+		{"UPDATE transfer SET id = id + 1024", "UPDATE transfer SET id = id - 1024", "is not its grant of 5 STUDY"},
+	} {
+		for _, step := range []struct{ statement, shows string }{{c.change, c.shows}, {c.back, ""}} {
+			if _, err := db.ExecContext(t.Context(), step.statement); err != nil {
+				t.Fatal(step.statement, err)
+			}
+			found, err := verify.All(t.Context(), s, nil, event.Check())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var lines strings.Builder
+			for _, d := range found.First {
+				lines.WriteString(d.String() + "\n")
+			}
+			if (step.shows == "") != (found.Count == 0) || !strings.Contains(lines.String(), step.shows) {
+				t.Errorf("after %s: %s", step.statement, lines.String())
+			}
+		}
+	}
+}

@@ -1,0 +1,7 @@
+package event
+
+// The stored form of effects.
+var (
+	FormatForTest = format
+	ParseForTest  = parse
+)
