@@ -25,12 +25,17 @@ import (
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/report"
+	"guerdon/internal/domain/reward"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/domain/session"
+	"guerdon/internal/domain/settlement"
+	"guerdon/internal/domain/settlement/httpwallet"
+	"guerdon/internal/domain/settlement/simulated"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/blob"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/config"
+	"guerdon/internal/platform/httpx"
 	"guerdon/internal/platform/job"
 	"guerdon/internal/platform/metric"
 	"guerdon/internal/platform/password"
@@ -70,6 +75,8 @@ type app struct {
 	links       *blob.Signer
 	studies     *study.Service
 	exchanges   *exchange.Service
+	settlements *settlement.Service
+	rewards     *reward.Service
 }
 
 // passwordsAtOnce bounds the memory that logins take: 19 MiB each.
@@ -119,6 +126,9 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	a.studies = study.New(a.ledger)
 	study.RegisterEvents(a.events, a.studies)
 	a.exchanges = exchange.New(a.ledger)
+	if err := a.newRewards(); err != nil {
+		return nil, err
+	}
 	a.work()
 	return a, nil
 }
@@ -181,6 +191,34 @@ func (a *app) newCards() {
 	a.cardPrinter = card.NewPrinter(card.PrinterOptions{
 		Cards: a.cards, Store: a.store, Blobs: a.files, Queue: a.queue, Clock: a.clock, Font: typeset.File(), Links: a.links, DownloadURL: base + "/downloads/",
 	})
+}
+
+// newRewards builds the rewards and the way they are paid out.
+func (a *app) newRewards() error {
+	provider, err := a.newWallet()
+	if err != nil {
+		return err
+	}
+	a.settlements = settlement.New(settlement.Deps{Store: a.store, Queue: a.queue, Provider: provider}, settlement.Options{Now: a.clock.Now, Log: a.log, OnAlarm: a.alarm("settlement")})
+	a.rewards = reward.New(a.store, a.ledger, a.settlements, a.clock.Now)
+	reward.RegisterEvents(a.events, a.rewards)
+	a.settlements.Register(a.runner)
+	a.rewards.Register(a.runner)
+	return nil
+}
+
+// newWallet is the configured wallet service, in the sandbox a simulated one,
+// or none.
+func (a *app) newWallet() (settlement.Provider, error) {
+	w := a.config.Wallet
+	switch {
+	case w.URL != "":
+		client := httpx.Guarded(httpx.GuardOptions{AllowLoopback: a.config.Listen.AllowLoopback})
+		return httpwallet.New(httpwallet.Config{URL: w.URL, KeyID: w.KeyID, Secret: []byte(w.Secret.Reveal()), Client: client, Now: a.clock.Now})
+	case a.config.SandboxOn():
+		return simulated.New(a.store, a.clock.Now, a.config.Production)
+	}
+	return nil, nil
 }
 
 // alarm counts and logs a state that should be impossible.

@@ -11,6 +11,7 @@ import (
 	"guerdon/internal/front/coreapi"
 	"guerdon/internal/front/lootapi"
 	"guerdon/internal/front/opsapi"
+	"guerdon/internal/front/rewardapi"
 	"guerdon/internal/front/site"
 	"guerdon/internal/front/studyapi"
 	"guerdon/internal/platform/config"
@@ -20,7 +21,7 @@ import (
 func (a *app) coreFront() httpx.Front {
 	api := coreapi.New(coreapi.Deps{
 		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
-		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges,
+		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
 		Settings: append(a.generation.Settings(), study.Levels),
 		Limit:    a.limiter(60_000, time.Minute), Logins: a.guard(), Secure: a.config.Production,
 	})
@@ -61,6 +62,11 @@ func (a *app) guard() *httpx.Limiter {
 
 func (a *app) origins(f config.Front) *httpx.Origins {
 	return httpx.NewOrigins(string(a.config.URL(f)), a.config.Listen.AllowedOrigins...)
+}
+
+func (a *app) rewardFront() httpx.Front {
+	api := rewardapi.New(rewardapi.Deps{Store: a.store, Clock: a.clock, Bearers: a.bearers, Rewards: a.rewards, Settlements: a.settlements, Limit: a.limiter(600, time.Minute)})
+	return httpx.Front{Name: "rewardapi", Handler: api.Handler(), Fail: rewardapi.Fail, Origins: a.origins(config.Reward)}
 }
 
 func (a *app) studyFront() httpx.Front {

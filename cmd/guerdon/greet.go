@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 
 	"guerdon/internal/platform/config"
@@ -18,6 +19,7 @@ func (a *app) greet(w io.Writer, password string) {
 	say("  native API   %s/v1/docs", c.URL(config.Core))
 	say("  health       http://%s/readyz", c.Addr(config.Ops))
 	say("  lootapi      %s", c.URL(config.Loot))
+	say("  rewardapi    %s   (documentation at /api)", c.URL(config.Reward))
 	say("  studyapi     %s", c.URL(config.Study))
 	say("  cardapi      %s/api/card/", c.URL(config.Card))
 	say("")
@@ -28,6 +30,10 @@ func (a *app) greet(w io.Writer, password string) {
 	say("Try:")
 	say("  curl -s %s/v1/openapi.json", c.URL(config.Core))
 	say("  curl -s %s/api/lootbox/rewards/1", c.URL(config.Loot))
+	say("  TOKEN=$(%s token --data %s --subject 100)", os.Args[0], c.Data)
+	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/rewards/summary", c.URL(config.Reward))
+	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/points/balance", c.URL(config.Study))
+	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/card/category/dance/", c.URL(config.Card))
 	say("")
 	if !c.Solana.RPC.IsSet() {
 		say("No chain is configured (GUERDON_SOLANA_RPC): pool deposits answer 503, all else works.")

@@ -90,6 +90,7 @@ func (a *app) sites(ctx context.Context) ([]httpx.Site, error) {
 	return []httpx.Site{
 		{Name: "coreapi", Addr: string(c.Addr(config.Core)), Prefixes: []string{"/v1"}, Handler: shared.Wrap(a.coreFront())},
 		{Name: "lootapi", Addr: string(c.Addr(config.Loot)), Handler: shared.Wrap(a.lootFront())},
+		{Name: "rewardapi", Addr: string(c.Addr(config.Reward)), Handler: shared.Wrap(a.rewardFront())},
 		{Name: "studyapi", Addr: string(c.Addr(config.Study)), Handler: shared.Wrap(a.studyFront()), TLS: tls},
 		{Name: "cardapi", Addr: string(c.Addr(config.Card)), Prefixes: cardapi.Prefixes(), Handler: shared.Wrap(a.cardFront())},
 		{Name: "site", Addr: string(c.Addr(config.Card)), Prefixes: site.Prefixes(), Handler: shared.Wrap(a.siteFront())},

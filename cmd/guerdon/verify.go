@@ -13,7 +13,9 @@ import (
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/report"
+	"guerdon/internal/domain/reward"
 	"guerdon/internal/domain/rule"
+	"guerdon/internal/domain/settlement"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/progress"
@@ -65,7 +67,7 @@ func checks(c *config.Config) ([]verify.Check, error) {
 	cards := card.New(card.Options{Ledger: book, Ring: secret.NewRing("card", keys.Sealing, keys.SealingOld...)})
 	return []verify.Check{
 		book.Check(), ledger.CheckRollup(), rule.Check(), event.Check(), lootbox.Check(), report.CheckDraws(), redemption.Check(), pool.Check(), generation.Check(),
-		cards.Check(), study.New(book).Check(), exchange.Check(),
+		cards.Check(), study.New(book).Check(), exchange.Check(), reward.Check(), settlement.Check(),
 	}, nil
 }
 

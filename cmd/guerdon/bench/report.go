@@ -38,6 +38,7 @@ type Result struct {
 	ServerCPU    float64          `json:"server_cpu_percent"`
 	DatabaseCPU  float64          `json:"database_cpu_percent"`
 	GeneratorCPU float64          `json:"generator_cpu_percent"`
+	OtherCPU     float64          `json:"other_cpu_percent"` // of whatever else ran on the machine
 	Cost         Micros           `json:"cost_us"`
 	ServerMemory int64            `json:"server_memory_bytes"`
 	DBMemory     int64            `json:"database_memory_bytes"`
@@ -60,6 +61,7 @@ func (r *runner) add(name string, connections int, out *outcome) {
 		Name: name, Connections: connections, PerSecond: float64(out.entries) / out.took.Seconds(), Errors: out.errors,
 		P50: microsOf(out.latency.quantile(0.50)), P99: microsOf(out.latency.quantile(0.99)), Max: microsOf(out.latency.max),
 		ServerCPU: percent(out.used.server), DatabaseCPU: percent(out.used.database), GeneratorCPU: percent(out.used.generator),
+		OtherCPU:     percent(out.used.others()),
 		ServerMemory: out.used.server.memory, DBMemory: out.used.database.memory,
 	}
 	result.Cost = out.cost(name == "raw")

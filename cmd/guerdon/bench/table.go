@@ -16,7 +16,7 @@ func (r *Report) WriteText(w io.Writer) error {
 	fmt.Fprintf(&b, "Guerdon benchmark, %s\n", r.At.Format("2006-01-02 15:04 UTC"))
 	fmt.Fprintf(&b, "%d cores, %s, %.1f GiB, %s %s, %s, databases on %s, load average %s at the start\n",
 		m.Cores, m.CPU, float64(m.Memory)/(1<<30), m.OS, m.Kernel, m.Go, m.FileSystem, m.Load)
-	fmt.Fprintf(&b, "%g s a measurement, %d members; the load generator runs on the same cores; cpu µs is server and database for one entry; percents are of one core\n", r.Seconds, r.Members)
+	fmt.Fprintf(&b, "%g s a measurement, %d members; the load generator runs on the same cores; cpu µs is server and database for one entry;\npercents are of one core; other %% is what the machine did besides, which slows what is measured\n", r.Seconds, r.Members)
 	if r.Disk != nil {
 		fmt.Fprintf(&b, "durable 8 KiB writes, one after the other: %.0f/s, p50 %.3f ms, p99 %.3f ms\n", r.Disk.PerSecond, r.Disk.P50.Millis(), r.Disk.P99.Millis())
 	}
@@ -31,7 +31,7 @@ func (r *Report) WriteText(w io.Writer) error {
 }
 
 // columns are the table's, right-aligned but for the first.
-var columns = []string{"", "conns", "per second", "p50 ms", "p99 ms", "max ms", "errors", "cpu µs", "server %", "db %", "load %", "server MB", "db MB", "of echo", "of raw"}
+var columns = []string{"", "conns", "per second", "p50 ms", "p99 ms", "max ms", "errors", "cpu µs", "server %", "db %", "load %", "other %", "server MB", "db MB", "of echo", "of raw"}
 
 func (e *EngineReport) write(b *strings.Builder) {
 	fmt.Fprintf(b, "\n%s\n", e.Version)
@@ -61,7 +61,7 @@ func (r *Result) row() []string {
 	return []string{
 		r.Name, fmt.Sprint(r.Connections), fmt.Sprintf("%.0f", r.PerSecond),
 		fmt.Sprintf("%.2f", r.P50.Millis()), fmt.Sprintf("%.2f", r.P99.Millis()), fmt.Sprintf("%.1f", r.Max.Millis()),
-		fmt.Sprint(failed), fmt.Sprintf("%.1f", float64(r.Cost)), percent(r.ServerCPU), percent(r.DatabaseCPU), percent(r.GeneratorCPU),
+		fmt.Sprint(failed), fmt.Sprintf("%.1f", float64(r.Cost)), percent(r.ServerCPU), percent(r.DatabaseCPU), percent(r.GeneratorCPU), percent(r.OtherCPU),
 		megabytes(r.ServerMemory), megabytes(r.DBMemory), share(r.OfEcho), share(r.OfRaw),
 	}
 }

@@ -31,11 +31,15 @@ type meter struct {
 	database int // pid of the postmaster; its sessions are counted with it
 }
 
-// used is what everybody used over a time, or up to one.
-type used struct{ server, database, generator usage }
+// used is what everybody used over a time, or up to one. machine is all that
+// its cores did, other people's work and stolen time too.
+type used struct{ server, database, generator, machine usage }
 
 func (m meter) read() (u used, err error) {
 	if u.generator, err = ownUsage(); err != nil {
+		return used{}, err
+	}
+	if u.machine.cpu, err = machineBusy(); err != nil {
 		return used{}, err
 	}
 	if m.server > 0 {
@@ -54,7 +58,37 @@ func (u used) since(before used) used {
 	u.server.cpu -= before.server.cpu
 	u.database.cpu -= before.database.cpu
 	u.generator.cpu -= before.generator.cpu
+	u.machine.cpu -= before.machine.cpu
 	return u
+}
+
+// others is what the machine did besides.
+func (u used) others() usage {
+	return usage{cpu: max(0, u.machine.cpu-u.server.cpu-u.database.cpu-u.generator.cpu)}
+}
+
+// machineBusy is the time that the machine's cores have worked since it
+// began.
+func machineBusy() (time.Duration, error) {
+	return parseBusy(firstLine("/proc/stat"))
+}
+
+// parseBusy reads "cpu user nice system idle iowait irq softirq steal guest
+// guest_nice"; the last two are in user and nice already.
+func parseBusy(line string) (time.Duration, error) {
+	fields := strings.Fields(line)
+	if len(fields) < 9 || fields[0] != "cpu" {
+		return 0, errors.New("/proc/stat does not begin with the cpu's times")
+	}
+	ticks := int64(0)
+	for _, at := range [...]int{1, 2, 3, 6, 7, 8} {
+		n, err := strconv.ParseInt(fields[at], 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("/proc/stat: %w", err)
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * clockTick, nil
 }
 
 func ownUsage() (usage, error) {

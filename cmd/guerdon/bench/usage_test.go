@@ -39,3 +39,14 @@ func TestUseGrows(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestParseBusy(t *testing.T) {
+	if got, err := parseBusy("cpu  1 20 300 4000 50000 600000 7000000 80000000 9 9"); err != nil || got != 87600321*10*time.Millisecond {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, bad := range []string{"", "cpu 1 2 3", "cpu0 1 2 3 4 5 6 7 8 9 10", "cpu 1 2 x 4 5 6 7 8 9 10"} {
+		if _, err := parseBusy(bad); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func TestASubjectBecomesOneMember(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				mid, err := store.Do(t.Context(), s, w.Route(), func(tx *store.Tx) (id.ID, error) { return w.In(tx) })
+				mid, err := store.Do(t.Context(), s, w.Route(), w.In)
 				mu.Lock()
 				defer mu.Unlock()
 				if found[mid]++; err != nil {

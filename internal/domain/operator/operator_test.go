@@ -29,8 +29,8 @@ func TestWhatRolesInclude(t *testing.T) {
 // After five wrong passwords an operator is locked for a minute, then for
 // twice as long each time, up to an hour; the right one ends that.
 func TestLocks(t *testing.T) {
-	storetest.SQL(t, store.Options{}, func(t *testing.T, s *store.Store) {
-		c := clock.NewManual(instant.Of(time.Now().Add(time.Minute)))
+	c := clock.NewManual(instant.Of(time.Date(2026, 1, 16, 0, 0, 0, 0, time.UTC)))
+	storetest.SQL(t, store.Options{Now: c.Now}, func(t *testing.T, s *store.Store) {
 		hasher, err := password.NewHasher(password.Params{MemoryKiB: 64, Passes: 1, Parallelism: 1}, 2)
 		if err != nil {
 			t.Fatal(err)
@@ -63,10 +63,13 @@ func TestLocks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if want := min(time.Minute<<i, time.Hour); o.LockedUntil.Sub(c.Now()) != want {
+				t.Errorf("locked for %s, want %s", o.LockedUntil.Sub(c.Now()), want)
+			}
 			if err := try("the right one"); !errors.Is(err, operator.ErrLocked) {
 				t.Fatal(i, err)
 			}
-			c.Set(o.LockedUntil + 1)
+			c.Set(o.LockedUntil)
 		}
 		if err := try("the right one"); err != nil {
 			t.Fatal(err)

@@ -12,8 +12,10 @@ import (
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/operator"
 	"guerdon/internal/domain/redemption"
+	"guerdon/internal/domain/reward"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/domain/setting"
+	"guerdon/internal/domain/settlement"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/httpx"
 	"guerdon/internal/platform/store"
@@ -36,6 +38,9 @@ type Deps struct {
 	CardPrinter *card.Printer
 	// Exchange may be nil where nobody studies.
 	Exchange *exchange.Service
+	// Rewards and Settlements may be nil where nothing is adopted.
+	Rewards     *reward.Service
+	Settlements *settlement.Service
 	// Settings are those that operators may change.
 	Settings []setting.Spec
 	// Limit counts requests a caller, and refused callers by their address.

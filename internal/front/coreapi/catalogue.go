@@ -88,10 +88,13 @@ var chinese = joined(map[string]string{
 	"lootbox.sold_out":      "盲盒奖品已抽完",
 	"lootbox.version_stale": "盲盒已被他人修改，请刷新后重试",
 
+	"member.area_taken":      "这个地区的负责权已属于另一个会员",
 	"member.domain_invalid":  "学习领域编号不能为负",
 	"member.not_found":       "没有这个会员",
 	"member.referrer_cycle":  "会员不能直接或间接推荐自己",
 	"member.referrer_set":    "会员已有推荐人",
+	"member.role_invalid":    "角色须为 community、city_team、province_team、city_area、province_area（后四种须指定地区）或 domain_admin（须指定领域）",
+	"member.roles_too_many":  "一个会员最多有 100 个角色，且不能重复",
 	"member.status_invalid":  "状态须为 active 或 suspended",
 	"member.subject_invalid": "会员标识须为 1 至 200 个可见字符",
 	"member.subject_taken":   "这个标识已属于另一个会员",
@@ -139,4 +142,4 @@ var chinese = joined(map[string]string{
 
 	"token.expired": "登录凭证已过期",
 	"token.invalid": "登录凭证无效",
-}, chineseCards, chineseStudy)
+}, chineseCards, chineseStudy, chineseRewards)

@@ -126,7 +126,10 @@ func (o operation) codes() map[int][]string {
 	return out
 }
 
-func (d *document) schema(v any) *huma.Schema { return d.registry.Schema(reflect.TypeOf(v), true, "") }
+// schema is that of v's type; a type without a name is an empty object.
+func (d *document) schema(v any) *huma.Schema {
+	return d.registry.Schema(reflect.TypeOf(v), true, "Empty")
+}
 
 func (d *document) oneOrMany(one any, alsoMany bool, many any) *huma.Schema {
 	if !alsoMany {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -74,7 +75,15 @@ func TestTheDescription(t *testing.T) {
 		}
 	}
 	checkReferences(t, api, api)
+	schemas, _ := at(t, api, "components", "schemas").(map[string]any)
+	for name := range schemas {
+		if !schemaName.MatchString(name) {
+			t.Errorf("a schema is named %q", name)
+		}
+	}
 }
+
+var schemaName = regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
 
 func checkParameters(t *testing.T, op coreapi.Operation, d map[string]any) {
 	t.Helper()

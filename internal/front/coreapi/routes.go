@@ -19,6 +19,7 @@ func (a *API) routes() {
 	a.signInRoutes()
 	a.cardRoutes()
 	a.studyRoutes()
+	a.rewardRoutes()
 	a.documentRoutes()
 }
 

@@ -106,7 +106,7 @@ func TestHealthWithoutDatabase(t *testing.T) {
 	front := shared.Wrap(httpx.Front{Name: "rewardapi", Handler: rewardapi.New(rewardapi.Deps{Store: s, Clock: clock.NewManual(start)}).Handler(), Fail: rewardapi.Fail})
 	w := httptest.NewRecorder()
 	front.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/health", nil))
-	if w.Code != 503 || w.Body.String() != `{"status":"error","service":"reward-service","timestamp":"2024-12-01T00:00:00.000Z"}`+"\n" {
+	if w.Code != 503 || w.Body.String() != `{"status":"error","service":"reward-service","timestamp":"2024-12-01T00:00:00.000Z"}` {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }

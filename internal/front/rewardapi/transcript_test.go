@@ -2,6 +2,7 @@ package rewardapi_test
 
 import (
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -28,17 +29,12 @@ func TestTranscripts(t *testing.T) {
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".http"), func(t *testing.T) {
 			engines(t, func(t *testing.T, b *bench) {
+				now := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.handler.ServeHTTP(w, r) }) // commands change it
 				r := &transcript.Runner{
-					Target: transcript.Handler(b.handler), Vars: map[string]string{}, Commands: b.commands(),
+					Target: transcript.Handler(now), Vars: map[string]string{}, Commands: b.commands(),
 					Funcs: map[string]func(args ...string) (string, error){
 						"token": func(args ...string) (string, error) { return b.bearer(args[0]), nil },
 					},
-				}
-				r.Commands["impatient"] = func(args ...string) error {
-					d, err := time.ParseDuration(args[0])
-					b.impatient(d)
-					r.Target = transcript.Handler(b.handler)
-					return err
 				}
 				r.Run(t, file)
 			})
@@ -97,6 +93,11 @@ func (b *bench) commands() map[string]func(args ...string) error {
 			return b.store.Write(b.t.Context(), 0, func(tx *store.Tx) error {
 				return settlement.SetCurrency(tx, settlement.SetCurrencyCmd{Currency: settlement.Currency(args[0]), State: settlement.CurrencyPaused, Reason: "a test", Actor: actor.OfSystem})
 			})
+		},
+		"impatient": func(args ...string) error {
+			d, err := time.ParseDuration(args[0])
+			b.impatient(d)
+			return err
 		},
 		"hold":  func(args ...string) error { return b.holdCommand(args[0]) },
 		"ended": func(...string) error { return b.awaitEnd() },

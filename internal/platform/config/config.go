@@ -23,6 +23,7 @@ type Config struct {
 	Secrets Secrets `embed:"" group:"Secrets (better as variables or files: others can read a command line):"`
 	Token   Token   `embed:"" prefix:"token-" group:"Outside tokens:"`
 	Solana  Solana  `embed:"" prefix:"solana-" group:"Chain:"`
+	Wallet  Wallet  `embed:"" prefix:"wallet-" group:"Payouts:"`
 }
 
 // Listen is where each front listens and how it is reached. Fronts with the
@@ -86,3 +87,11 @@ func (c *Config) SandboxOn() bool {
 
 // RateLimitsOn reports whether request rates are limited.
 func (c *Config) RateLimitsOn() bool { return c.Listen.RateLimits != "off" }
+
+// Wallet is the outside service that pays rewards out. Without one the
+// sandbox has a simulated service, and production settles nothing.
+type Wallet struct {
+	URL    string `name:"url" help:"Wallet service that settles rewards." env:"GUERDON_WALLET_URL" placeholder:"URL"`
+	KeyID  string `name:"key-id" help:"Name of the key that signs calls to it." default:"guerdon" env:"GUERDON_WALLET_KEY_ID"`
+	Secret Secret `help:"That key: at least 16 characters." env:"GUERDON_WALLET_SECRET"`
+}

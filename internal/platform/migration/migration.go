@@ -35,7 +35,7 @@ func up(ctx context.Context, driver, dsn string, dialect goose.Dialect, live str
 	if err != nil {
 		return err
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	sources, err := fs.Sub(files, "sql")
 	if err != nil {
 		return err

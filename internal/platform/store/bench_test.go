@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"guerdon/internal/base/id"
 	"guerdon/internal/platform/migration"
@@ -53,6 +55,7 @@ func benchmarkSpend(b *testing.B, engine string, callers int) {
 	before, cpu, server := s.Stats(), cpuTime(), serverTime(s)
 	b.ReportAllocs()
 	b.ResetTimer()
+	took := make([][]time.Duration, callers)
 	var all sync.WaitGroup
 	var left atomic.Int64
 	left.Store(int64(b.N))
@@ -60,16 +63,23 @@ func benchmarkSpend(b *testing.B, engine string, callers int) {
 		all.Go(func() {
 			dice := rand.New(rand.NewPCG(uint64(c), 1))
 			for left.Add(-1) >= 0 {
+				began := time.Now()
 				if err := spend(dice); err != nil {
 					b.Error(err)
 					return
 				}
+				took[c] = append(took[c], time.Since(began))
 			}
 		})
 	}
 	all.Wait()
 	b.StopTimer()
 	after := s.Stats()
+	list := slices.Concat(took...)
+	slices.Sort(list)
+	b.ReportMetric(float64(list[len(list)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(list[len(list)*99/100].Microseconds())/1000, "p99-ms")
+	b.ReportMetric(float64(list[len(list)-1].Microseconds())/1000, "max-ms")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
 	b.ReportMetric(float64(cpuTime()-cpu)/float64(b.N)/1000, "cpu-us/op")
 	if server > 0 {
