@@ -94,13 +94,13 @@ func (w *wallet) injure(out http.ResponseWriter, r *http.Request) bool {
 	switch {
 	case w.roll(15):
 		out.WriteHeader(http.StatusInternalServerError)
-	case w.roll(15): // much too late
+	case w.roll(16): // much too late
 		<-r.Context().Done()
-	case w.roll(15): // cut off
+	case w.roll(17): // cut off
 		if conn, _, err := out.(http.Hijacker).Hijack(); err == nil {
 			_ = conn.Close()
 		}
-	case w.roll(15):
+	case w.roll(18):
 		_, _ = io.WriteString(out, `{"status": "fin`)
 	case w.roll(10): // our own process dies while it waits
 		w.mu.Lock()
