@@ -2,7 +2,7 @@ package main
 
 import (
 	"crypto/tls"
-	"path/filepath"
+	"net"
 	"time"
 
 	"guerdon/internal/domain/session"
@@ -85,7 +85,11 @@ func (a *app) studyTLS() (*tls.Config, error) {
 	case l.TLSCert != "":
 		return httpx.TLSFromFiles(l.TLSCert, l.TLSKey)
 	}
-	return httpx.SelfSigned(filepath.Join(a.config.Data, "tls"), a.clock, "localhost", "127.0.0.1", a.config.URL(config.Study).Host())
+	host := a.config.URL(config.Study).Host()
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	return httpx.SelfSigned(a.config.Data, a.clock, host)
 }
 
 func (a *app) cardFront() httpx.Front {

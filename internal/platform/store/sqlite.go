@@ -22,6 +22,7 @@ type sqliteEngine struct {
 	path    string
 	side    *sql.DB
 	readers *sql.DB
+	reads   statements
 
 	aroundCommit func(commit func() error) error // tests break it
 }
@@ -29,7 +30,7 @@ type sqliteEngine struct {
 // sqlitePragmas are set on every connection.
 var sqlitePragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "cache_size(-65536)", "temp_store(MEMORY)",
-	"journal_size_limit(67108864)", "wal_autocheckpoint(4000)",
+	"journal_size_limit(67108864)", "wal_autocheckpoint(16000)",
 }
 
 // busyTimeout is how long a connection waits for another process's write, in
@@ -48,6 +49,7 @@ func OpenSQLite(ctx context.Context, path string, opts Options) (*Store, error) 
 		return nil, err
 	}
 	readers.SetMaxOpenConns(8)
+	readers.SetMaxIdleConns(8)
 	e := &sqliteEngine{path: path, side: side, readers: readers, aroundCommit: func(commit func() error) error { return commit() }}
 	if err := errors.Join(side.PingContext(ctx), readers.PingContext(ctx)); err != nil {
 		e.close()
@@ -97,7 +99,11 @@ func (e *sqliteEngine) counter(ctx context.Context, name string, n int64) (int64
 }
 
 func (e *sqliteEngine) query(ctx context.Context, text string, args []any) (Rows, error) {
-	rows, err := e.readers.QueryContext(ctx, text, args...)
+	st, err := e.reads.get(ctx, e.readers, text)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := st.QueryContext(ctx, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -44,10 +44,9 @@ CREATE TABLE transfer (
     at       bigint   NOT NULL,
     mark     bytea    NOT NULL,
     PRIMARY KEY (bucket, owner, asset, purpose, seq)
-)
---sqlite: WITHOUT ROWID
-;
-CREATE INDEX transfer_id ON transfer (bucket, id);
+);
+-- Ids are in the order of time, so that this index grows at its end.
+CREATE INDEX transfer_id ON transfer (id);
 CREATE INDEX transfer_at ON transfer (at);
 
 -- What happens once: a natural key and the movement that it stands for.
