@@ -30,7 +30,7 @@ func (a *app) greet(w io.Writer, password string) {
 	say("Try:")
 	say("  curl -s %s/v1/openapi.json", c.URL(config.Core))
 	say("  curl -s %s/api/lootbox/rewards/1", c.URL(config.Loot))
-	say("  TOKEN=$(%s token --data %s --subject 100)", os.Args[0], c.Data)
+	say("  TOKEN=$(%s token --data %s --subject 101)", os.Args[0], c.Data)
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/rewards/summary", c.URL(config.Reward))
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/points/balance", c.URL(config.Study))
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/card/category/dance/", c.URL(config.Card))

@@ -66,6 +66,7 @@ func (a *app) loadDemo(ctx context.Context) error {
 		demo.Load(ctx, a.store, a.lootboxes),
 		demo.LoadCards(ctx, a.store, a.cards),
 		demo.LoadStudy(ctx, a.store, a.studies),
+		demo.LoadRewards(ctx, a.store, a.rewards),
 	)
 }
 
