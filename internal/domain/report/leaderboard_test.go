@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,7 +41,7 @@ func engines(t *testing.T, test func(b *bench)) {
 	storetest.SQL(t, store.Options{Now: clk.Now}, func(t *testing.T, s *store.Store) {
 		clk.Set(thursday)
 		l := ledger.New(zone)
-		test(&bench{t, s, clk, l, report.NewLeaderboard(s, l, clk.Now)})
+		test(&bench{t, s, clk, l, report.NewLeaderboard(s, l, clk.Now).WithTimer(cheap())})
 	})
 }
 
@@ -174,4 +175,11 @@ func TestLeaderboardForSomebodyWhoLeft(t *testing.T) {
 			b.Error(err)
 		}
 	})
+}
+
+// cheap is a timer by which every board costs next to nothing, however busy
+// the machine is, so that every answer is fresh.
+func cheap() func() time.Time {
+	var looks atomic.Int64
+	return func() time.Time { return time.UnixMicro(looks.Add(1)) }
 }

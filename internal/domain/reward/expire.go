@@ -18,8 +18,8 @@ const (
 	// rests as long as a write took, restTimes over, so that it never has
 	// more than a small part of the database.
 	pageOfDue  = 2000
-	chunkOfDue = 25
-	restTimes  = 3
+	chunkOfDue = 10
+	restTimes  = 2
 	// sweepFor bounds one run of the sweep; the next one goes on.
 	sweepFor = time.Minute
 )

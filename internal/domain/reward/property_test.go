@@ -34,13 +34,15 @@ func TestBooksFollowFromRewards(t *testing.T) {
 		members = append(members, b.join(fmt.Sprint(run, " low"), members[2]))
 		w := world{b, rt, run, members, 0}
 		rt.Repeat(map[string]func(*rapid.T){
-			"adopt":   func(rt *rapid.T) { w.rt = rt; w.adopt() },
-			"advance": func(rt *rapid.T) { b.clock.Advance(time.Duration(rapid.Int64Range(1, int64(20*time.Hour)).Draw(rt, "by")).Truncate(time.Microsecond)) },
-			"sweep":   func(*rapid.T) { b.must(b.rewards.Sweep(b.t.Context())) },
-			"settle":  func(rt *rapid.T) { w.rt = rt; w.settle() },
-			"work":    func(*rapid.T) { b.work() },
-			"decide":  func(rt *rapid.T) { w.rt = rt; w.decide() },
-			"":        func(*rapid.T) { w.sums() },
+			"adopt": func(rt *rapid.T) { w.rt = rt; w.adopt() },
+			"advance": func(rt *rapid.T) {
+				b.clock.Advance(time.Duration(rapid.Int64Range(1, int64(20*time.Hour)).Draw(rt, "by")).Truncate(time.Microsecond))
+			},
+			"sweep":  func(*rapid.T) { b.must(b.rewards.Sweep(b.t.Context())) },
+			"settle": func(rt *rapid.T) { w.rt = rt; w.settle() },
+			"work":   func(*rapid.T) { b.work() },
+			"decide": func(rt *rapid.T) { w.rt = rt; w.decide() },
+			"":       func(*rapid.T) { w.sums() },
 		})
 	})
 	b.verify()

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -98,7 +99,7 @@ func (b *bench) build() {
 		Store: b.store, Clock: b.clock, Ledger: b.ledger, Directory: member.NewDirectory(b.store, b.clock.Now),
 		Sessions: session.NewKeeper(b.store, b.clock.Now), Operators: operator.New(b.store, hasher, b.clock.Now),
 		Lootboxes: b.boxes, Redemptions: redemption.New(b.ledger), Pool: pools, Chain: b.chain,
-		Leaderboard: report.NewLeaderboard(b.store, b.ledger, b.clock.Now),
+		Leaderboard: report.NewLeaderboard(b.store, b.ledger, b.clock.Now).WithTimer(cheap()),
 		Site:        session.Site{Domain: "localhost:5000", URI: "http://localhost:5000", ChainID: "mainnet"},
 	}
 	b.serve()
@@ -207,4 +208,11 @@ func (b *bench) grant(to id.ID, points int64) {
 		})
 		return err
 	})
+}
+
+// cheap is a timer by which every board costs next to nothing, however busy
+// the machine is, so that every answer is fresh.
+func cheap() func() time.Time {
+	var looks atomic.Int64
+	return func() time.Time { return time.UnixMicro(looks.Add(1)) }
 }
