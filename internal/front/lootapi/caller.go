@@ -49,8 +49,8 @@ func (a *API) operator(r *http.Request) (operator.Operator, error) {
 	if err != nil {
 		return operator.Operator{}, err
 	}
-	o, err := operator.Load(r.Context(), a.store, s.Owner)
-	if errors.Is(err, operator.ErrNotFound) || err == nil && o.Status != operator.Active {
+	o, err := operator.SignedIn(r.Context(), a.store, s)
+	if errors.Is(err, session.ErrNone) {
 		return operator.Operator{}, errNoOperator
 	}
 	if err == nil {
