@@ -22,7 +22,7 @@ func (a *app) coreFront() httpx.Front {
 	api := coreapi.New(coreapi.Deps{
 		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
 		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
-		Settings: append(a.generation.Settings(), study.Levels),
+		Settings: append(append(a.generation.Settings(), study.Levels), a.settlements.Settings()...),
 		Limit:    a.limiter(60_000, time.Minute), Logins: a.guard(), Secure: a.config.Production,
 	})
 	return httpx.Front{Name: "coreapi", Handler: api.Handler(), Fail: coreapi.Fail, Cookies: true, Origins: a.origins(config.Core)}

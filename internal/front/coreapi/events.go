@@ -41,7 +41,7 @@ type eventReply struct {
 }
 
 type effectReply struct {
-	Kind     string `json:"kind" enum:"granted,limit_reached,given_before,reversed"`
+	Kind     string `json:"kind" enum:"granted,limit_reached,given_before,reversed,rewarded"`
 	Rule     string `json:"rule,omitempty"`
 	Asset    string `json:"asset,omitempty"`
 	Amount   string `json:"amount,omitempty"`
@@ -137,7 +137,7 @@ func recorded(result event.Result) eventReply {
 	}
 	for i, e := range result.Effects {
 		out.Effects[i] = effectReply{Kind: string(e.Kind), Rule: e.Rule, Asset: string(e.Asset), Transfer: optional(e.Transfer)}
-		if e.Transfer != 0 {
+		if e.Amount != 0 {
 			out.Effects[i].Amount = wireAmount(e.Amount, e.Asset)
 		}
 	}
