@@ -11,7 +11,7 @@ import (
 // table is the face of rows that does not know the row's type.
 type table interface {
 	requests(b *batch, out []loadRequest) []loadRequest
-	refresh(b *batch, blind bool)
+	refresh(b *batch, check bool)
 	changes(b *batch) (changeSet, bool)
 	settle()
 	clear()
@@ -21,18 +21,21 @@ type table interface {
 // batch is one shared transaction in the making: the rows that were loaded
 // for it and the overlay of what its functions changed so far.
 type batch struct {
-	store   *Store
-	tables  []table // by meta.index
-	used    []int
-	epoch   int // counts the runs
-	round   int // counts the loads of this transaction
-	nowait  int // the first load that does not wait for locks
-	wanted  bool
-	wantIDs int
-	journal []table // room for the next function's
+	store  *Store
+	tables []table // by meta.index
+	used   []int
+	epoch  int // counts the runs
+	round  int // counts the loads of this transaction
+	nowait int // the first load that does not wait for locks
+	// unsteady says that two loads of one transaction may see two states of
+	// the database.
+	unsteady bool
+	wanted   bool
+	wantIDs  int
+	journal  []table // room for the next function's
 }
 
-func newBatch(s *Store) *batch { return &batch{store: s} }
+func newBatch(s *Store) *batch { return &batch{store: s, unsteady: !s.engine.steady()} }
 
 // clear empties the batch for the next one and keeps its memory.
 func (b *batch) clear() {
@@ -149,11 +152,11 @@ func (b *batch) fetch(ctx context.Context, sess session) error {
 }
 
 // refresh prepares for another attempt, which loads all that is known by now
-// before anything runs. After a unique violation that includes the rows that
-// were added without a look.
-func (b *batch) refresh(blind bool) {
+// before anything runs. With check set, that includes the rows that were added
+// without a look.
+func (b *batch) refresh(check bool) {
 	for _, i := range b.used {
-		b.tables[i].refresh(b, blind)
+		b.tables[i].refresh(b, check)
 	}
 	b.round, b.wantIDs = 0, 0
 }

@@ -15,9 +15,18 @@ type cell[K comparable, R any] struct {
 	exists   bool // cur exists
 	dirty    bool // changed in this run
 	blind    bool // added in this run without a lock on what may be there
-	wanted   bool
-	wantLock bool
+	wanted   want
 }
+
+// want is how a row was asked for. The strongest counts.
+type want uint8
+
+const (
+	wantNone  want = iota
+	wantCheck      // whether it is there: somebody took it for new
+	wantRead
+	wantLock
+)
 
 // has reports whether cur may be used, for writing where lock is set.
 func (c *cell[K, R]) has(lock bool) bool {
@@ -99,13 +108,12 @@ func (s *rows[K, R]) clear() {
 	s.taken, s.run, s.wants, s.changed, s.journal = 0, stale, s.wants[:0], s.changed[:0], s.journal[:0]
 }
 
-func (s *rows[K, R]) want(b *batch, c *cell[K, R], lock bool) {
-	if !c.wanted {
-		c.wanted = true
+func (s *rows[K, R]) want(b *batch, c *cell[K, R], how want) {
+	if c.wanted == wantNone {
 		s.wants = append(s.wants, c)
 		b.wanted = true
 	}
-	c.wantLock = c.wantLock || lock
+	c.wanted = max(c.wanted, how)
 }
 
 // record remembers a row as it was before a change.
@@ -142,8 +150,8 @@ func (s *rows[K, R]) change(tx *Tx, c *cell[K, R], row R, exists bool) {
 func (s *rows[K, R]) undo(tx *Tx, verify bool) {
 	last := len(s.journal) - 1
 	u := &s.journal[last]
-	if verify && u.c.blind && !u.blind {
-		s.want(tx.b, u.c, true)
+	if verify && u.c.blind && !u.blind && !u.c.loaded {
+		s.want(tx.b, u.c, wantCheck)
 		tx.missed = true
 	}
 	u.c.cur, u.c.exists, u.c.dirty, u.c.blind = u.row, u.exists, u.dirty, u.blind

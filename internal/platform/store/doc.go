@@ -66,7 +66,9 @@
 // reference rows. Put writes what was got; Add inserts what is new by
 // construction, without a look. Group reads the rows that share other columns,
 // Alternate finds one by a unique key. Both see what the same batch changed.
-// A function that counts or sums a group first gets the row that owns it.
+// A function that counts or sums a group first gets the row that owns it. A
+// row that is not there cannot be locked: a rule that rests on its absence
+// adds it, so that a second one fails, or gets a row that both must get.
 // Want and its like only save rounds of loading.
 //
 // Foreign keys between tables must be deferrable or absent: a flush writes

@@ -51,6 +51,8 @@ type engine interface {
 	name() string
 	// lanes is how many sessions may commit in parallel.
 	lanes() int
+	// steady says that all that one transaction loads is of one instant.
+	steady() bool
 	open(ctx context.Context) (session, error)
 	// resolve tells whether the flush with this marker was committed. When
 	// it answers false, that flush can never commit any more.

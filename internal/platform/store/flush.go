@@ -11,7 +11,7 @@ import (
 // Bounds on trying a flush again. Beyond them a shared batch is split, which
 // leaves less to be in somebody's way; a single write goes on until RetryFor.
 const (
-	uniqueMax    = 2
+	uniqueMax    = 2 // more for a single write
 	conflictsMax = 6
 	// nowaitMax attempts take further locks only where that needs no wait.
 	nowaitMax = 4
@@ -68,7 +68,7 @@ func (a *attempts) again(ctx context.Context, err error, items int) bool {
 	case errors.Is(err, errUnique):
 		// Whoever met a row that another process had just added now sees it.
 		a.uniques++
-		return a.uniques <= uniqueMax
+		return a.uniques <= uniqueMax || (items == 1 && a.uniques <= 3*uniqueMax)
 	case errors.Is(err, errConflict):
 		a.conflicts++
 		return (items == 1 || a.conflicts <= conflictsMax) && a.pause(ctx, a.conflicts-nowaitMax)

@@ -30,6 +30,7 @@ func newMemory() *memoryEngine {
 func (e *memoryEngine) name() string                                       { return "memory" }
 func (e *memoryEngine) lanes() int                                         { return 1 }
 func (e *memoryEngine) open(context.Context) (session, error)              { return &memorySession{e}, nil }
+func (e *memoryEngine) steady() bool                                       { return true }
 func (e *memoryEngine) close()                                             {}
 func (e *memoryEngine) ping(context.Context) error                         { return nil }
 func (e *memoryEngine) query(context.Context, string, []any) (Rows, error) { return nil, ErrNoSQL }

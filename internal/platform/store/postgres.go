@@ -92,13 +92,19 @@ func beginText(ctx context.Context, pool *pgxpool.Pool) (string, error) {
 		return "", err
 	}
 	if level == "read committed" {
-		return "BEGIN ISOLATION LEVEL READ COMMITTED", nil
+		return beginReadCommitted, nil
 	}
-	return "BEGIN ISOLATION LEVEL SERIALIZABLE", nil
+	return beginSerializable, nil
 }
+
+const (
+	beginReadCommitted = "BEGIN ISOLATION LEVEL READ COMMITTED"
+	beginSerializable  = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+)
 
 func (e *postgresEngine) name() string { return "postgres" }
 func (e *postgresEngine) lanes() int   { return e.n }
+func (e *postgresEngine) steady() bool { return e.begin == beginSerializable }
 
 // connect makes a lane's connection. doubt is raised when the server says
 // that it stopped waiting for its standby: such a commit may be lost later.

@@ -126,6 +126,61 @@ func TestPostgresCrossedLocks(t *testing.T) {
 	}
 }
 
+// TestPostgresFirstRows: two lanes add the first rows under the same keys at
+// the same time. Whoever loses sees the other's.
+func TestPostgresFirstRows(t *testing.T) {
+	e := postgres(t, store.Options{})
+	for range 100 {
+		n := fresh()
+		var all sync.WaitGroup
+		for c := range 8 {
+			all.Go(func() {
+				for i := range 4 {
+					if err := e.Write(t.Context(), id.Bucket(c*128), leaveMark(n, id.ID(c*1000+i))); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		checkMarks(t, e.Store, n, nil)
+	}
+	if e.Stats().Retries == 0 {
+		t.Error("no retries: the test proves nothing")
+	}
+}
+
+// TestPostgresAppearing: a row that was not there is looked for again when a
+// later load finds a row that was added together with it.
+func TestPostgresAppearing(t *testing.T) {
+	e := postgres(t, store.Options{})
+	other := e.open(t, store.Options{})
+	n := fresh()
+	added := false
+	e.write(t, n, func(tx *store.Tx) error {
+		_, first, err := accounts.Get(tx, keyOf(n))
+		if err != nil {
+			return err
+		}
+		if !added { // the first is known not to be there
+			added = true
+			write(t, other, n, inOrder(deposit(n, 1), deposit(n+1, 1), addPart(n+2, n, 1)))
+		}
+		_, second, err := accounts.Get(tx, keyOf(n+1))
+		if err == nil && second != first {
+			t.Errorf("the first is there: %v; the second, which came with it: %v", first, second)
+		}
+		if err != nil {
+			return err
+		}
+		list, err := byOwner.By(tx, ownerKey{n})
+		if err == nil && first != (len(list) == 1) {
+			t.Errorf("the first is there: %v; its group is %v", first, list)
+		}
+		return err
+	})
+}
+
 // TestPostgresDeadlock: unique names, inserted by two processes in opposite
 // orders, do make the server find a deadlock, and one of them wins.
 func TestPostgresDeadlock(t *testing.T) {

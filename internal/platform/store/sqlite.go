@@ -71,6 +71,7 @@ func SQLiteDSN(path string) string {
 
 func (e *sqliteEngine) name() string { return "sqlite" }
 func (e *sqliteEngine) lanes() int   { return 1 }
+func (e *sqliteEngine) steady() bool { return true }
 
 // resolve looks the marker up. The session that wrote it is closed by now, so
 // what is not there will never be.

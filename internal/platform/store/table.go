@@ -71,9 +71,16 @@ func (t *Table[K, R]) get(tx *Tx, k K, lock bool) (row R, found bool, err error)
 	if !t.keyTexts.storable(unsafe.Pointer(&c.key)) {
 		return row, false, ErrText
 	}
-	s.want(tx.b, c, lock)
+	s.want(tx.b, c, wanting(lock))
 	tx.missed = true
 	return row, false, errMiss
+}
+
+func wanting(lock bool) want {
+	if lock {
+		return wantLock
+	}
+	return wantRead
 }
 
 // Want asks for rows that the function is about to Get, so that one round
@@ -87,7 +94,7 @@ func (t *Table[K, R]) hint(tx *Tx, keys []K, lock bool) {
 	s := t.state(tx.b)
 	for _, k := range keys {
 		if c := s.cell(tx.b, k); !c.has(lock) && t.keyTexts.storable(unsafe.Pointer(&c.key)) {
-			s.want(tx.b, c, lock)
+			s.want(tx.b, c, wanting(lock))
 		}
 	}
 }
@@ -129,7 +136,7 @@ func (t *Table[K, R]) Delete(tx *Tx, k K) {
 	case c.blind:
 		// Nobody has looked yet whether the row that Add took for new is
 		// in the database. If it is, Add must fail and this must not hide it.
-		s.want(tx.b, c, true)
+		s.want(tx.b, c, wantLock)
 		tx.missed = true
 	case !tx.missed:
 		panic("store: Delete without Get on " + t.meta.name)
