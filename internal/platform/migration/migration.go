@@ -19,43 +19,55 @@ import (
 //go:embed sql/*.sql
 var files embed.FS
 
-// SQLite migrates the file at path, making it where it is missing.
+// SQLite migrates the file at path, making it where it is missing. Several
+// processes may start at once. Nothing locks them out of each other's way:
+// each file is one transaction, and whoever finds its work done already by
+// another looks again for what is left, as long as something gets done.
 func SQLite(ctx context.Context, path string) error {
-	return up(ctx, "sqlite", store.SQLiteDSN(path), goose.DialectSQLite3, "--sqlite:")
+	for last := int64(-1); ; {
+		version, err := up(ctx, "sqlite", store.SQLiteDSN(path), goose.DialectSQLite3, "--sqlite:")
+		if err == nil || version <= last {
+			return err
+		}
+		last = version
+	}
 }
 
 // Postgres migrates the database at url. Several processes may start at
 // once: goose's table lock lets one of them work.
 func Postgres(ctx context.Context, url string) error {
-	return up(ctx, "pgx", url, goose.DialectPostgres, "--postgres:")
+	_, err := up(ctx, "pgx", url, goose.DialectPostgres, "--postgres:")
+	return err
 }
 
-func up(ctx context.Context, driver, dsn string, dialect goose.Dialect, live string) error {
+// up returns the version that the database is at in the end.
+func up(ctx context.Context, driver, dsn string, dialect goose.Dialect, live string) (int64, error) {
 	db, err := sql.Open(driver, dsn)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	defer func() { _ = db.Close() }()
 	sources, err := fs.Sub(files, "sql")
 	if err != nil {
-		return err
+		return -1, err
 	}
 	var options []goose.ProviderOption
 	if dialect == goose.DialectPostgres {
 		locker, err := postgresLock()
 		if err != nil {
-			return err
+			return -1, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
 	provider, err := goose.NewProvider(dialect, db, forEngine{sources, []byte(live)}, options...)
 	if err != nil {
-		return err
+		return -1, err
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		version, _ := provider.GetDBVersion(ctx)
+		return version, fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	return provider.GetDBVersion(ctx)
 }
 
 // Fingerprint changes whenever a migration does.

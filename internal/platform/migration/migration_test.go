@@ -1,6 +1,7 @@
 package migration_test
 
 import (
+	"context"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -90,16 +91,23 @@ func TestBothEnginesHaveOneSchema(t *testing.T) {
 
 // TestStartingTogether: several processes migrate one new database at once.
 func TestStartingTogether(t *testing.T) {
-	url := pgtest.URL(t)
-	var all sync.WaitGroup
-	for range 3 {
-		all.Go(func() {
-			if err := migration.Postgres(t.Context(), url); err != nil {
-				t.Error(err)
+	path, url := filepath.Join(t.TempDir(), "test.db"), pgtest.URL(t)
+	for name, up := range map[string]func(context.Context) error{
+		"sqlite":   func(ctx context.Context) error { return migration.SQLite(ctx, path) },
+		"postgres": func(ctx context.Context) error { return migration.Postgres(ctx, url) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var all sync.WaitGroup
+			for range 3 {
+				all.Go(func() {
+					if err := up(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
 			}
+			all.Wait()
 		})
 	}
-	all.Wait()
 }
 
 func TestNoDatabase(t *testing.T) {

@@ -7,8 +7,10 @@ CREATE TABLE store_flush (
     id     bytea    NOT NULL,
     at     bigint   NOT NULL,
     PRIMARY KEY (bucket, id)
-);
-CREATE INDEX store_flush_at ON store_flush (at);
+)
+--sqlite: WITHOUT ROWID
+;
+--postgres: CREATE INDEX store_flush_at ON store_flush (at);
 
 CREATE TABLE store_counter (
     name  text   NOT NULL PRIMARY KEY,
