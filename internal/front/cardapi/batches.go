@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/card"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -78,7 +79,7 @@ func (a *API) listBatches(w http.ResponseWriter, r *http.Request, _ caller) erro
 // createBatch makes a batch and its cards. contract: S4-07
 func (a *API) createBatch(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req batchRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if err := required(field{"name", req.Name != nil}, field{"template", req.Template.Set}, field{"total_quantity", req.TotalQuantity.Set}); err != nil {
@@ -130,7 +131,7 @@ func (a *API) editBatch(w http.ResponseWriter, r *http.Request, c caller) error 
 		return err
 	}
 	var req batchRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd := card.EditBatchCmd{ID: i, Name: req.Name, ExpiryDay: optional[instant.Day](req.ExpiryDate), BaseURL: req.QRCodeBaseURL, Actor: c.actor()}

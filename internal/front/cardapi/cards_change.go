@@ -8,6 +8,7 @@ import (
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/card"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -29,7 +30,7 @@ type issuedMany struct {
 // whole; of more, their ids. contract: S4-12
 func (a *API) issueCards(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req issueRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	i, err := idOf(req.Batch, "batch")
@@ -65,7 +66,7 @@ type cardRequest struct {
 // editCard gives an unused card an expiry of its own. contract: S4-14
 func (a *API) editCard(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req cardRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	at, err := req.expiry(a.Cards.Zone())

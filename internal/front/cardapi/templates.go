@@ -6,6 +6,7 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/card"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -69,7 +70,7 @@ func (a *API) listTemplates(w http.ResponseWriter, r *http.Request, _ caller) er
 // createTemplate makes a template. contract: S4-02
 func (a *API) createTemplate(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req templateRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if err := required(field{"name", req.Name != nil}, field{"category", req.Category != nil}); err != nil {
@@ -108,7 +109,7 @@ func (a *API) editTemplate(w http.ResponseWriter, r *http.Request, c caller) err
 		return err
 	}
 	var req templateRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd := card.EditTemplateCmd{

@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/card"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -46,7 +47,7 @@ func (a *API) useCard(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req struct {
 		CardCode *string `json:"card_code"`
 	}
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.CardCode == nil || strings.TrimSpace(*req.CardCode) == "" {

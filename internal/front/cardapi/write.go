@@ -1,8 +1,6 @@
 package cardapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 
 	"guerdon/internal/base/fault"
@@ -25,14 +23,6 @@ func reply(w http.ResponseWriter, data any) error {
 	return nil
 }
 
-// decode reads a body, and keeps it where the request has an Idempotency-Key.
-func decode(r *http.Request, v any) error {
-	if err := idem.Keep(r); err != nil {
-		return err
-	}
-	return httpx.Decode(r, v)
-}
-
 // verb is what a request does, inside a write. It returns the data of the
 // answer; a *fault.Fault is an error that is answered though the write is
 // kept.
@@ -52,25 +42,11 @@ func (re renderer) Success(v any) (idem.Answer, error) {
 	if f, ok := v.(*fault.Fault); ok {
 		return re.Fault(f), nil
 	}
-	body, err := encode(envelope{"success", re.status, v})
-	return idem.Answer{Status: re.status, ContentType: "application/json", Body: body}, err
+	return idem.JSON(re.status, envelope{"success", re.status, v})
 }
 
 // Fault is the error form.
 func (re renderer) Fault(f *fault.Fault) idem.Answer {
 	reply := failure(f)
-	body, err := encode(reply)
-	if err != nil {
-		panic("cardapi: an error cannot be encoded: " + err.Error())
-	}
-	return idem.Answer{Status: reply.Code, ContentType: "application/json", Body: body}
-}
-
-// encode writes JSON as httpx.WriteJSON does.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), err
+	return idem.Problem(reply.Code, "application/json", reply)
 }

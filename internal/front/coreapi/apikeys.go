@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/apikey"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -73,7 +74,7 @@ type apiKeyRequest struct {
 // contract: N-18
 func (a *API) createAPIKey(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req apiKeyRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	scopes := make([]apikey.Scope, len(req.Scopes))

@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/card"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -115,7 +116,7 @@ func (a *API) listCardBatches(w http.ResponseWriter, r *http.Request, _ caller) 
 // contract: N-13
 func (a *API) createCardBatch(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req cardBatchRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.Template < 1 {
@@ -149,7 +150,7 @@ func (a *API) getCardBatch(w http.ResponseWriter, r *http.Request, _ caller) err
 // contract: N-13
 func (a *API) editCardBatch(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req cardBatchEdit
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	return a.writeCardBatch(w, r, c, card.EditBatchCmd{Name: req.Name, ExpiryDay: req.ExpiryDay, BaseURL: req.BaseURL, Total: req.Total})
@@ -206,7 +207,7 @@ func (a *API) issueCards(w http.ResponseWriter, r *http.Request, c caller) error
 		return err
 	}
 	var req cardIssueRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	return a.write(w, r, c, call{route: i.Bucket(), status: http.StatusCreated}, func(tx *store.Tx) (any, error) {

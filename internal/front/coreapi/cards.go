@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/page"
 	"guerdon/internal/domain/card"
 	"guerdon/internal/domain/member"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -112,7 +113,7 @@ type cardRequest struct {
 // contract: N-13
 func (a *API) editCard(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req cardRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	at, err := parseTime(req.ExpiresAt)
@@ -138,7 +139,7 @@ func (a *API) changeCard(to card.State) handler {
 	}
 	return func(w http.ResponseWriter, r *http.Request, c caller) error {
 		var req cardReason
-		if err := decode(r, &req); err != nil {
+		if err := idem.Decode(r, &req); err != nil {
 			return err
 		}
 		return a.writeCard(w, r, c, req.Reason, func(tx *store.Tx, cmd card.ChangeCmd) error {

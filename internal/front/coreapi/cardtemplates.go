@@ -14,6 +14,7 @@ import (
 	"guerdon/internal/domain/catalog"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -150,7 +151,7 @@ func (a *API) listCardTemplates(w http.ResponseWriter, r *http.Request, _ caller
 // contract: N-13
 func (a *API) createCardTemplate(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req cardTemplateRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	grant, err := req.Grant.grant()
@@ -192,7 +193,7 @@ func (a *API) editCardTemplate(w http.ResponseWriter, r *http.Request, c caller)
 		return err
 	}
 	var req cardTemplateRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	grant, err := req.Grant.grant()

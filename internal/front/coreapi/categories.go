@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/study"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -68,7 +69,7 @@ type categoryRequest struct {
 // contract: N-11
 func (a *API) putCategory(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req categoryRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.Domain == 0 {
@@ -94,7 +95,7 @@ func (a *API) putCategory(w http.ResponseWriter, r *http.Request, c caller) erro
 // deleteCategory forgets a category.
 // contract: N-11
 func (a *API) deleteCategory(w http.ResponseWriter, r *http.Request, c caller) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	code, err := pathCode(r)

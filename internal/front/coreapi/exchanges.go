@@ -9,6 +9,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/study"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -114,7 +115,7 @@ type remarkRequest struct {
 func (a *API) decideExchange(name string, verb func(*store.Tx, exchange.DecideCmd) (exchange.Exchange, error)) handler {
 	return func(w http.ResponseWriter, r *http.Request, c caller) error {
 		var req remarkRequest
-		if err := decodeOptional(r, &req); err != nil {
+		if err := idem.DecodeOptional(r, &req); err != nil {
 			return err
 		}
 		i, err := pathID(r)

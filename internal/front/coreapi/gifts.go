@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/domain/catalog"
 	"guerdon/internal/domain/inventory"
 	"guerdon/internal/domain/report"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -45,7 +46,7 @@ type giftRequest struct {
 // contract: N-10
 func (a *API) postGift(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req giftRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.Reason == "" {

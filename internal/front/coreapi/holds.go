@@ -11,6 +11,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -83,7 +84,7 @@ func showHold(h ledger.Hold, now instant.Instant) holdReply {
 // contract: N-07
 func (a *API) postHold(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req holdRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd, ttl, err := req.cmd()
@@ -177,7 +178,7 @@ func (a *API) captureHold(w http.ResponseWriter, r *http.Request, c caller) erro
 		return err
 	}
 	var req captureRequest
-	if err := decodeOptional(r, &req); err != nil {
+	if err := idem.DecodeOptional(r, &req); err != nil {
 		return err
 	}
 	part, err := a.capturePart(r, hid, req)

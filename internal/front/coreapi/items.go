@@ -10,6 +10,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -155,7 +156,7 @@ func (req itemRequest) cmd(i id.ID) (catalog.PutCmd, error) {
 // contract: N-10
 func (a *API) createItem(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req itemRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd, err := req.cmd(0)
@@ -180,7 +181,7 @@ func (a *API) editItem(w http.ResponseWriter, r *http.Request, c caller) error {
 		return err
 	}
 	var req itemRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd, err := req.cmd(i)

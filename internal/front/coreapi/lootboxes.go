@@ -11,6 +11,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -153,7 +154,7 @@ func moneyOr(m httpx.Money, asset ledger.Asset) (amount.Amount, error) {
 // contract: N-09
 func (a *API) createLootbox(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req boxRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd, err := req.cmd(0)
@@ -185,7 +186,7 @@ func (a *API) editLootbox(w http.ResponseWriter, r *http.Request, c caller) erro
 		return err
 	}
 	var req boxRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	was, err := a.loadBox(r.Context(), i)

@@ -8,6 +8,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/member"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -123,7 +124,7 @@ type memberRequest struct {
 // contract: N-02
 func (a *API) createMember(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req memberRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	subjects, err := req.all()
@@ -192,7 +193,7 @@ func (a *API) changeMember(w http.ResponseWriter, r *http.Request, c caller) err
 		return err
 	}
 	var req memberChange
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	edit, err := a.memberEdit(r.Context(), mid, req)

@@ -8,6 +8,7 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/operator"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/password"
 	"guerdon/internal/platform/store"
 )
@@ -90,7 +91,7 @@ type operatorRequest struct {
 // contract: N-18
 func (a *API) createOperator(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req operatorRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	hash, err := a.Operators.Hash(r.Context(), req.Password)
@@ -126,7 +127,7 @@ func (a *API) changeOperator(w http.ResponseWriter, r *http.Request, c caller) e
 		return err
 	}
 	var req operatorChange
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd := operator.ChangeCmd{Operator: i, Role: (*operator.Role)(req.Role), Domain: req.Domain, Status: (*operator.Status)(req.Status)}

@@ -6,6 +6,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/settlement"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -103,7 +104,7 @@ type currencyRequest struct {
 func (a *API) setCurrency(state settlement.CurrencyState) handler {
 	return func(w http.ResponseWriter, r *http.Request, c caller) error {
 		var req currencyRequest
-		if err := decode(r, &req); err != nil {
+		if err := idem.Decode(r, &req); err != nil {
 			return err
 		}
 		currency, err := settlement.ParseCurrency(req.Currency)
@@ -158,7 +159,7 @@ func (a *API) putAddress(w http.ResponseWriter, r *http.Request, c caller) error
 		return err
 	}
 	var req addressRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	currency, err := settlement.ParseCurrency(req.Currency)

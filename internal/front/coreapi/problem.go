@@ -1,7 +1,6 @@
 package coreapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -88,26 +87,13 @@ func (re *renderer) Success(v any) (idem.Answer, error) {
 	if re.shown != nil {
 		re.last = v
 	}
-	body, err := encode(v)
-	return idem.Answer{Status: re.status, ContentType: "application/json", Body: body}, err
+	return idem.JSON(re.status, v)
 }
 
 // Fault is the problem as JSON.
 func (re *renderer) Fault(f *fault.Fault) idem.Answer {
 	p := problemOf(f, re.lang)
-	body, err := encode(p)
-	if err != nil {
-		panic("coreapi: a problem cannot be encoded: " + err.Error())
-	}
-	return idem.Answer{Status: p.Status, ContentType: "application/problem+json", Body: body}
-}
-
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'}), err
+	return idem.Problem(p.Status, "application/problem+json", p)
 }
 
 func jsonText(v any) string {

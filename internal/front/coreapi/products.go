@@ -10,6 +10,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -148,7 +149,7 @@ func (q *productRequest) cmd(i id.ID, c caller) (exchange.PutCmd, error) {
 // contract: N-11
 func (a *API) createProduct(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req productRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	cmd, err := req.cmd(0, c)
@@ -174,7 +175,7 @@ func (a *API) createProduct(w http.ResponseWriter, r *http.Request, c caller) er
 // contract: N-11
 func (a *API) editProduct(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req productRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	i, err := pathID(r)
@@ -201,7 +202,7 @@ func (a *API) editProduct(w http.ResponseWriter, r *http.Request, c caller) erro
 // deleteProduct ends a product of the caller's scope.
 // contract: N-11
 func (a *API) deleteProduct(w http.ResponseWriter, r *http.Request, c caller) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	i, err := pathID(r)

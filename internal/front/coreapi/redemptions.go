@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/report"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -83,7 +84,7 @@ type completeRequest struct {
 // contract: N-10
 func (a *API) completeRedemption(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req completeRequest
-	if err := decodeOptional(r, &req); err != nil {
+	if err := idem.DecodeOptional(r, &req); err != nil {
 		return err
 	}
 	return a.finishRedemption(w, r, c, "redemption.complete", func(tx *store.Tx, item id.ID) (redemption.Redemption, error) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guerdon/internal/domain/ledger"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -21,7 +22,7 @@ func (a *API) reverseTransfer(w http.ResponseWriter, r *http.Request, c caller) 
 		return err
 	}
 	var req reverseRequest
-	if err := decodeOptional(r, &req); err != nil {
+	if err := idem.DecodeOptional(r, &req); err != nil {
 		return err
 	}
 	lines, err := ledger.LoadTransfer(r.Context(), a.Store, tid)

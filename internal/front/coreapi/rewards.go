@@ -9,6 +9,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/reward"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -147,7 +148,7 @@ func (a *API) decideReward(do rewardVerb) handler {
 			return err
 		}
 		var req actReason
-		if err := decode(r, &req); err != nil {
+		if err := idem.Decode(r, &req); err != nil {
 			return err
 		}
 		return a.write(w, r, c, call{route: rid.Bucket(), status: http.StatusOK}, func(tx *store.Tx) (any, error) {

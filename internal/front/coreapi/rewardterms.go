@@ -8,6 +8,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/reward"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -80,7 +81,7 @@ func (a *API) getRewardTerms(w http.ResponseWriter, r *http.Request, _ caller) e
 // contract: N-16
 func (a *API) putRewardTerms(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req termsRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	terms, err := req.terms()

@@ -10,6 +10,7 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -103,7 +104,7 @@ func (req ruleRequest) rule(name string) (rule.Rule, error) {
 // contract: N-01
 func (a *API) putRule(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req ruleRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	row, err := req.rule(r.PathValue("name"))

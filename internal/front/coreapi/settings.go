@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/setting"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -64,7 +65,7 @@ type settingRequest struct {
 // contract: N-18
 func (a *API) putSetting(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req settingRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	n := slices.IndexFunc(a.Settings, func(s setting.Spec) bool { return s.Name == r.PathValue("name") })

@@ -9,6 +9,7 @@ import (
 	"guerdon/internal/domain/member"
 	"guerdon/internal/domain/settlement"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -153,7 +154,7 @@ func (a *API) decideSettlement(do settlementVerb) handler {
 			return err
 		}
 		var req actReason
-		if err := decode(r, &req); err != nil {
+		if err := idem.Decode(r, &req); err != nil {
 			return err
 		}
 		return a.write(w, r, c, call{route: sid.Bucket(), status: http.StatusOK}, func(tx *store.Tx) (any, error) {
@@ -179,7 +180,7 @@ func (a *API) resolveSettlement(w http.ResponseWriter, r *http.Request, c caller
 		return err
 	}
 	var req resolveRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	return a.write(w, r, c, call{route: sid.Bucket(), status: http.StatusOK}, func(tx *store.Tx) (any, error) {
@@ -246,7 +247,7 @@ func (a *API) closeCase(w http.ResponseWriter, r *http.Request, c caller) error 
 		return err
 	}
 	var req actReason
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	found, err := settlement.FindCase(r.Context(), a.Store, cid)

@@ -10,6 +10,7 @@ import (
 	"guerdon/internal/domain/setting"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -72,7 +73,7 @@ type achievementRequest struct {
 // contract: N-12
 func (a *API) putAchievement(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req achievementRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	points, err := req.Points.Amount(ledger.Study.Scale())
@@ -97,7 +98,7 @@ func (a *API) putAchievement(w http.ResponseWriter, r *http.Request, c caller) e
 // deleteAchievement forgets a definition.
 // contract: N-12
 func (a *API) deleteAchievement(w http.ResponseWriter, r *http.Request, c caller) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	code, err := pathCode(r)
@@ -171,7 +172,7 @@ func (a *API) getLevels(w http.ResponseWriter, r *http.Request, _ caller) error 
 // contract: S3-M8
 func (a *API) putLevels(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req levelsRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	rows := make([]study.Level, len(req.Levels))

@@ -6,6 +6,7 @@ import (
 
 	"guerdon/internal/base/fault"
 	"guerdon/internal/domain/study"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -95,7 +96,7 @@ type domainRequest struct {
 // contract: S3-M7
 func (a *API) putDomain(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req domainRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	n, err := pathDomain(r, c)
@@ -165,7 +166,7 @@ type projectRequest struct {
 // contract: N-12
 func (a *API) putProject(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req projectRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	n, code, err := pathProject(r, c)
@@ -189,7 +190,7 @@ func (a *API) putProject(w http.ResponseWriter, r *http.Request, c caller) error
 // deleteProject ends a project's own limits.
 // contract: N-12
 func (a *API) deleteProject(w http.ResponseWriter, r *http.Request, c caller) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	n, code, err := pathProject(r, c)

@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -144,7 +145,7 @@ func (q *studyRuleRequest) conditions() (study.Conditions, error) {
 // contract: N-12
 func (a *API) createStudyRule(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req studyRuleRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.Domain == 0 {
@@ -178,7 +179,7 @@ func (a *API) createStudyRule(w http.ResponseWriter, r *http.Request, c caller) 
 // contract: N-12
 func (a *API) editStudyRule(w http.ResponseWriter, r *http.Request, c caller) error {
 	var req studyRuleRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	i, err := pathID(r)
@@ -206,7 +207,7 @@ func (a *API) editStudyRule(w http.ResponseWriter, r *http.Request, c caller) er
 // deleteStudyRule ends a rule.
 // contract: N-12
 func (a *API) deleteStudyRule(w http.ResponseWriter, r *http.Request, c caller) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	i, err := pathID(r)

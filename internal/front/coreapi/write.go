@@ -26,23 +26,6 @@ func (a *API) handle(need right, h handler) http.Handler {
 	})
 }
 
-// decode reads the body, and keeps it where the request has an
-// Idempotency-Key.
-func decode(r *http.Request, v any) error {
-	if err := idem.Keep(r); err != nil {
-		return err
-	}
-	return httpx.Decode(r, v)
-}
-
-// decodeOptional is decode for a body that may be missing.
-func decodeOptional(r *http.Request, v any) error {
-	if err := idem.Keep(r); err != nil {
-		return err
-	}
-	return httpx.DecodeOptional(r, v)
-}
-
 // call is where a request's write belongs and how its success is answered.
 type call struct {
 	route  id.Bucket
@@ -92,7 +75,7 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, c caller, k call, do
 	case answer.Replayed && answer.Status == k.status:
 		return errShownOnce
 	case answer.Status == k.status:
-		answer.Body, err = encode(k.shown(re.last))
+		answer.Body, err = httpx.EncodeJSON(k.shown(re.last))
 	}
 	if err == nil {
 		answer.Write(w)

@@ -10,6 +10,7 @@ import (
 	"guerdon/internal/domain/operator"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -68,7 +69,7 @@ type completeRequest struct {
 // contract: S0-28
 func (a *API) handleCompleteRedemption(w http.ResponseWriter, r *http.Request, o operator.Operator) error {
 	var req completeRequest
-	if err := decodeOptional(r, &req); err != nil {
+	if err := idem.DecodeOptional(r, &req); err != nil {
 		return err
 	}
 	item, err := pathID(r, "inventory_id", inventory.ErrNotFound)
@@ -84,7 +85,7 @@ func (a *API) handleCompleteRedemption(w http.ResponseWriter, r *http.Request, o
 // handleCancelRedemption gives an item back to its member.
 // contract: S0-29
 func (a *API) handleCancelRedemption(w http.ResponseWriter, r *http.Request, o operator.Operator) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	item, err := pathID(r, "inventory_id", inventory.ErrNotFound)

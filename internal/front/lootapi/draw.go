@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -35,7 +36,7 @@ type drawData struct {
 // contract: S0-09
 func (a *API) handleDraw(w http.ResponseWriter, r *http.Request, s session.Session) error {
 	var req drawRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if !req.LootBoxID.Set {

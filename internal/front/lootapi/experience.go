@@ -5,6 +5,7 @@ import (
 
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/session"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -24,7 +25,7 @@ type experienceReply struct {
 // contract: S0-25
 func (s studio) handleExperience(w http.ResponseWriter, r *http.Request, who session.Session) error {
 	var req experienceRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.ProductType == nil {

@@ -96,7 +96,7 @@ type pendingReply struct {
 // all that the answer says: it is the same, byte for byte.
 func (s studio) generate(w http.ResponseWriter, r *http.Request, who session.Session, k generation.Kind, reply func(generation.Generation) any) error {
 	var req promptRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	task, err := s.start(w, r, generation.StartCmd{Member: who.Owner, Kind: k, Prompt: req.Prompt, Reward: generation.AtOnce})

@@ -12,6 +12,7 @@ import (
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -148,7 +149,7 @@ type redeemRequest struct {
 // contract: S0-15
 func (a *API) handleRedeem(w http.ResponseWriter, r *http.Request, s session.Session) error {
 	var req redeemRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if !req.InventoryID.Set {

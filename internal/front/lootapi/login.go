@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -23,7 +24,7 @@ type nonceReply struct {
 // contract: S0-01
 func (a *API) handleNonce(w http.ResponseWriter, r *http.Request) error {
 	var req nonceRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	wallet, err := parseWallet(req.WalletAddress)

@@ -11,6 +11,7 @@ import (
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -48,7 +49,7 @@ type participateReply struct {
 // contract: S0-17
 func (a *API) handleParticipate(w http.ResponseWriter, r *http.Request, s session.Session) error {
 	var req participateRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if req.TransactionHash == "" {

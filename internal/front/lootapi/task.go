@@ -6,6 +6,7 @@ import (
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 )
 
 type asyncRequest struct {
@@ -27,7 +28,7 @@ var asyncKinds = map[string]generation.Kind{
 // contract: S0-21
 func (s studio) handleAsync(w http.ResponseWriter, r *http.Request, who session.Session) error {
 	var req asyncRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	kind, ok := asyncKinds[req.Type]

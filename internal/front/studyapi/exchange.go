@@ -7,6 +7,7 @@ import (
 	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -30,7 +31,7 @@ type exchangeData struct {
 // contract: S3-04
 func (a *API) handleExchange(w http.ResponseWriter, r *http.Request, who session.Bearer) error {
 	var req exchangeRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	if !req.ProductID.Set {
@@ -51,7 +52,7 @@ func (a *API) handleExchange(w http.ResponseWriter, r *http.Request, who session
 // document has the state but no call for it.
 // contract: S3-M5
 func (a *API) handleCancel(w http.ResponseWriter, r *http.Request, who session.Bearer) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	i, err := pathID(r, exchange.ErrNotFound)

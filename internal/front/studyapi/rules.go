@@ -12,6 +12,7 @@ import (
 	"guerdon/internal/domain/session"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -121,7 +122,7 @@ func warningOf(c study.Conditions) string {
 // contract: S3-07
 func (a *API) handleCreateRule(w http.ResponseWriter, r *http.Request, who session.Bearer) error {
 	var req ruleRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	switch {
@@ -159,7 +160,7 @@ func (a *API) handleCreateRule(w http.ResponseWriter, r *http.Request, who sessi
 // contract: S3-08
 func (a *API) handleChangeRule(w http.ResponseWriter, r *http.Request, who session.Bearer) error {
 	var req ruleRequest
-	if err := decode(r, &req); err != nil {
+	if err := idem.Decode(r, &req); err != nil {
 		return err
 	}
 	i, err := pathID(r, study.ErrRuleNotFound)
@@ -192,7 +193,7 @@ func (a *API) handleChangeRule(w http.ResponseWriter, r *http.Request, who sessi
 // handleDeleteRule ends a rule of the caller's domain.
 // contract: S3-09
 func (a *API) handleDeleteRule(w http.ResponseWriter, r *http.Request, who session.Bearer) error {
-	if err := decodeOptional(r, &struct{}{}); err != nil {
+	if err := idem.DecodeOptional(r, &struct{}{}); err != nil {
 		return err
 	}
 	i, err := pathID(r, study.ErrRuleNotFound)
