@@ -25,6 +25,16 @@ var (
 	ErrTimeout = fault.New(fault.Refused, "generation.timeout", "The generation took too long.")
 )
 
+// Faults of vendors' answers.
+var (
+	// ErrSubmitUnknown leaves open whether the vendor began: what was held for
+	// it stays held until that is looked up.
+	ErrSubmitUnknown = fault.New(fault.Unavailable, "generation.submit_unknown", "It is not known whether the provider accepted the task.")
+	// ErrVendor: the vendor is away, overloaded or answered nonsense; another
+	// may be asked. Param retry_after_seconds, where it said so.
+	ErrVendor = fault.New(fault.Unavailable, "generation.vendor_failed", "The provider could not be used.")
+)
+
 // errResult is a provider's result that cannot be kept.
 var errResult = fault.New(fault.Internal, "generation.result_invalid", "The provider gave a result that cannot be used.")
 

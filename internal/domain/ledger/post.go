@@ -50,7 +50,7 @@ type Posting struct {
 }
 
 // Post moves cmd.Amount from cmd.Debit to cmd.Credit, or changes nothing.
-// Faults: ErrAmount, ErrText, ErrInsufficient.
+// Faults: ErrAmount, ErrText, ErrInsufficient, ErrLotSpent.
 func (l *Ledger) Post(tx *store.Tx, cmd PostCmd) (Posting, error) {
 	if err := cmd.check(); err != nil {
 		return Posting{}, err
@@ -113,6 +113,9 @@ func (l *Ledger) line(tx *store.Tx, cmd *PostCmd, tid id.ID, on, other Ref, by a
 	t := Transfer{
 		transferKey: transferKey{acc.accountKey, acc.Seq}, ID: tid, Amount: by, Balance: acc.Posted, Counter: other.String(),
 		Kind: cmd.Kind, Reason: cmd.Reason, Source: cmd.Source, Actor: cmd.Actor.String(), Reverses: cmd.reverses, At: tx.Now(),
+	}
+	if err := l.carve(tx, acc.accountKey, cmd.Kind, by, acc.Posted); err != nil {
+		return acc, err
 	}
 	t.Mark = markOf(acc.Mark, &t)
 	acc.Mark = t.Mark
@@ -179,6 +182,7 @@ func (c *PostCmd) want(tx *store.Tx) {
 	for _, r := range [...]Ref{c.Debit, c.Credit} {
 		if !r.IsSystem() {
 			accounts.Want(tx, keyOf(r, c.Asset))
+			wantLot(tx, r, c.Asset)
 		}
 	}
 	if c.Key != "" {

@@ -16,7 +16,8 @@ import (
 type Kind string
 
 // The kinds. Only Earn counts for leaderboards and levels; a Refund gives
-// back what a Spend took.
+// back what a Spend took; a Return takes back what a Buy gave, for money that
+// goes back.
 const (
 	Earn    Kind = "earn"
 	Spend   Kind = "spend"
@@ -25,6 +26,8 @@ const (
 	Adjust  Kind = "adjust"
 	Move    Kind = "move"    // between a member's own accounts, or two members
 	Reverse Kind = "reverse" // takes an earlier line back
+	Buy     Kind = "buy"     // paid for with money
+	Return  Kind = "return"  // gives a Buy back
 )
 
 // Faults of the ledger's verbs.

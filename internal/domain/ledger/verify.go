@@ -43,8 +43,9 @@ func (l *Ledger) Check() verify.Check {
 // derived is an account as its lines and holds make it.
 type derived struct {
 	Account
-	debt  bool           // a reversal took something, and may have been allowed to make one
-	kinds map[id.ID]Kind // of the lines that a later line may reverse
+	debt   bool           // a reversal took something, and may have been allowed to make one
+	kinds  map[id.ID]Kind // of the lines that a later line may reverse
+	bought amount.Amount
 }
 
 func (l *Ledger) checkBuckets(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
@@ -62,6 +63,9 @@ func (l *Ledger) checkBuckets(ctx context.Context, v *store.View, from, to id.Bu
 		return err
 	}
 	if err := sumHolds(ctx, v, from, to, books); err != nil {
+		return err
+	}
+	if err := compareLots(ctx, v, from, to, books, r); err != nil {
 		return err
 	}
 	if err := compare(ctx, v, from, to, books, r); err != nil {
@@ -93,6 +97,9 @@ func (l *Ledger) checkLine(books map[accountKey]*derived, t *Transfer, r *verify
 	d.kinds[t.ID] = t.Kind
 	d.debt = d.debt || (t.Kind == Reverse && t.Amount < 0)
 	d.Posted, d.Seq, d.Mark = t.Balance, t.Seq, t.Mark
+	if t.Asset.HasLots() {
+		d.bought = boughtAfter(d.bought, t.Kind, t.Amount, t.Balance)
+	}
 	d.count(t.Kind, d.kinds[t.Reverses], t.Amount, t.At, l.zone)
 }
 

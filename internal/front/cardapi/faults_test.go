@@ -17,7 +17,7 @@ var byKind = []string{
 	"chain.text_invalid", "chain.transfer_invalid", "chain.unavailable", "chain.wrong_network", "inventory.item_not_found",
 	"job.cancelled", "job.crashed", "job.exhausted", "job.finished", "job.invalid", "job.lease_lost", "job.not_found", "job.not_retryable", "job.panic", "job.timeout",
 	"ledger.already_reversed", "ledger.amount_invalid", "ledger.asset_unknown", "ledger.deadline_invalid", "ledger.hold_finished", "ledger.hold_not_found", "ledger.insufficient",
-	"ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
+	"ledger.lot_spent", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
 	"member.area_taken", "member.domain_invalid", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many", "member.status_invalid", "member.subject_taken",
 	"print.card_invalid", "print.content_too_long", "print.font_invalid", "print.grid_invalid", "print.too_many_cards",
 	"session.none", "session.signature_invalid",

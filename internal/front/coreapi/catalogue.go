@@ -75,6 +75,7 @@ var chinese = joined(map[string]string{
 	"ledger.hold_finished":      "冻结已被扣款、解除或已过期",
 	"ledger.hold_not_found":     "没有这笔冻结",
 	"ledger.insufficient":       "余额不足",
+	"ledger.lot_spent":          "所购部分已被使用,不能退回",
 	"ledger.not_reversible":     "冲正本身不能再冲正",
 	"ledger.text_invalid":       "原因、来源或用途过长",
 	"ledger.transfer_not_found": "没有这笔转账",

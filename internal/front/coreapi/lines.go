@@ -47,7 +47,7 @@ func showLine(t ledger.Transfer) lineReply {
 
 // kinds are what a query may name.
 var kinds = []string{
-	string(ledger.Earn), string(ledger.Spend), string(ledger.Refund), string(ledger.Expire), string(ledger.Adjust), string(ledger.Move), string(ledger.Reverse),
+	string(ledger.Earn), string(ledger.Spend), string(ledger.Refund), string(ledger.Expire), string(ledger.Adjust), string(ledger.Move), string(ledger.Reverse), string(ledger.Buy), string(ledger.Return),
 }
 
 // listTransfers lists lines by account where a subject and an asset are

@@ -15,7 +15,7 @@ var byKind = []string{
 	"catalog.item_invalid", "catalog.item_not_found", "catalog.version_stale", "chain.text_invalid",
 	"job.cancelled", "job.crashed", "job.exhausted", "job.finished", "job.invalid", "job.lease_lost", "job.not_found", "job.not_retryable", "job.panic", "job.timeout",
 	"ledger.already_reversed", "ledger.amount_invalid", "ledger.asset_unknown", "ledger.deadline_invalid", "ledger.hold_finished", "ledger.hold_not_found",
-	"ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
+	"ledger.lot_spent", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
 	"lootbox.invalid", "lootbox.odds_invalid", "lootbox.prize_invalid", "lootbox.version_stale",
 	"member.area_taken", "member.domain_invalid", "member.not_found", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many", "member.status_invalid", "member.subject_invalid", "member.subject_taken",
 	"operator.last_admin", "operator.name_invalid", "operator.name_taken", "operator.not_found", "operator.role_invalid", "operator.status_invalid",

@@ -94,6 +94,8 @@ var codes = map[string]httpx.Wire{
 	"generation.product_unknown": {Status: http.StatusBadRequest, Text: "不支持的产品类型"},
 	"generation.refused":         {Status: http.StatusBadRequest, Text: "提示词未被生成服务接受"},
 	"generation.failed":          {Status: http.StatusBadRequest, Text: textGeneration},
+	"generation.submit_unknown":  {Status: http.StatusBadRequest, Text: textGeneration},
+	"generation.vendor_failed":   {Status: http.StatusBadRequest, Text: textGeneration},
 	"generation.timeout":         {Status: http.StatusBadRequest, Text: textGeneration},
 	"generation.not_found":       {Status: http.StatusNotFound, Text: "任务不存在"},
 	"generation.member_busy":     {Status: http.StatusTooManyRequests, Text: "进行中的任务过多,请等待完成后再试"},

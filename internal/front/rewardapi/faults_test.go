@@ -14,7 +14,7 @@ var byKind = []string{
 	"event.data_invalid", "event.id_invalid", "event.in_future", "event.too_old", "event.type_unknown",
 	"internal",
 	"job.cancelled", "job.crashed", "job.exhausted", "job.finished", "job.invalid", "job.lease_lost", "job.not_found", "job.not_retryable", "job.panic", "job.timeout",
-	"ledger.already_reversed", "ledger.amount_invalid", "ledger.asset_unknown", "ledger.deadline_invalid", "ledger.hold_finished", "ledger.hold_not_found", "ledger.insufficient", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
+	"ledger.already_reversed", "ledger.amount_invalid", "ledger.asset_unknown", "ledger.deadline_invalid", "ledger.hold_finished", "ledger.hold_not_found", "ledger.insufficient", "ledger.lot_spent", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
 	"member.area_taken", "member.domain_invalid", "member.not_found", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many", "member.status_invalid", "member.subject_invalid", "member.subject_taken",
 	"page.invalid",
 	"reward.not_found", "reward.nothing_settleable", "reward.reason_missing", "reward.region_invalid", "reward.state", "reward.terms_invalid", "reward.terms_not_found", "reward.terms_stale", "reward.trees_invalid",

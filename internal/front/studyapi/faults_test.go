@@ -16,7 +16,7 @@ var byKind = []string{
 	"exchange.category_invalid", "exchange.category_not_found", "exchange.product_invalid", "exchange.version_stale",
 	"internal",
 	"ledger.already_reversed", "ledger.amount_invalid", "ledger.asset_unknown", "ledger.deadline_invalid", "ledger.hold_finished",
-	"ledger.hold_not_found", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
+	"ledger.hold_not_found", "ledger.lot_spent", "ledger.not_reversible", "ledger.text_invalid", "ledger.transfer_not_found",
 	"member.area_taken", "member.domain_invalid", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many",
 	"member.status_invalid", "member.subject_invalid", "member.subject_taken",
 	"rule.inactive", "rule.invalid", "rule.not_found", "rule.version_stale",
