@@ -72,7 +72,7 @@ type postgresDatabase struct {
 }
 
 func newPostgresDatabase(ctx context.Context, dir string) (*postgresDatabase, error) {
-	server, err := pgtest.Launch(ctx, "", pgtest.Options{})
+	server, err := pgtest.Launch(ctx, "", pgtest.Options{Settings: map[string]string{"min_wal_size": "1GB", "max_wal_size": "2GB"}})
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,26 @@ func (d *postgresDatabase) prepare(ctx context.Context) (err error) {
 	if d.master, err = strconv.Atoi(firstLine(filepath.Join(home, "postmaster.pid"))); err != nil {
 		return fmt.Errorf("the database server's process: %w", err)
 	}
-	d.db, err = pgtest.Create(ctx, d.server.URL())
+	if d.db, err = pgtest.Create(ctx, d.server.URL()); err != nil {
+		return err
+	}
+	return roll(ctx, conn)
+}
+
+// segments is how many files of the log a server that has run for a while
+// has at hand, each 16 MB.
+const segments = 60
+
+// roll makes the log's files once, so that they are at hand. A new server
+// would stop for some 60 ms a file to make each; one that runs uses old ones
+// again.
+func roll(ctx context.Context, conn *pgx.Conn) error {
+	for range segments {
+		if _, err := conn.Exec(ctx, "SELECT pg_logical_emit_message(false, 'bench', 'x'), pg_switch_wal()"); err != nil {
+			return err
+		}
+	}
+	_, err := conn.Exec(ctx, "CHECKPOINT")
 	return err
 }
 

@@ -174,8 +174,11 @@ func (s *rows[K, R]) changes(b *batch) (changeSet, bool) {
 		case !c.dirty || c.epoch != b.epoch:
 		case c.had && !c.exists:
 			out.deletes = append(out.deletes, unsafe.Pointer(&c.orig))
-		case c.had && len(s.t.meta.others) > 0:
-			out.updates = append(out.updates, unsafe.Pointer(&c.cur))
+		case c.had:
+			if d := s.t.meta.others.differ(unsafe.Pointer(&c.orig), unsafe.Pointer(&c.cur)); d != 0 {
+				out.differ |= d
+				out.updates = append(out.updates, unsafe.Pointer(&c.cur))
+			}
 		case c.exists && !c.had:
 			out.inserts = append(out.inserts, unsafe.Pointer(&c.cur))
 		}

@@ -27,6 +27,7 @@ type changeSet struct {
 	table   *meta
 	deletes []unsafe.Pointer // rows as they were loaded
 	updates []unsafe.Pointer // rows as they shall be
+	differ  columns          // which columns of any of these changed
 	inserts []unsafe.Pointer
 }
 

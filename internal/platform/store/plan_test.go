@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -73,7 +74,7 @@ func TestPlans(t *testing.T) {
 			{pick(planTable.keyS, -1, false), arrays(meta.key, rowsAt)},
 			{pick(planIndex.gS, 0, true), arrays(planIndex.gS, groupsAt)},
 			{pick(planIndex.gS, 0, false), arrays(planIndex.gS, groupsAt)},
-			{postgresUpdate(meta), arrays(meta.cols, rowsAt)},
+			{postgresUpdate(meta, meta.others), arrays(slices.Concat(meta.key, meta.others), rowsAt)},
 			{postgresDelete(meta), arrays(meta.key, rowsAt)},
 		} {
 			plan, err := conn.Query(t.Context(), "EXPLAIN "+c.text, c.args...)

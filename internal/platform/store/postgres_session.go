@@ -92,7 +92,9 @@ func (s *postgresSession) queueChanges(batch *pgx.Batch, c *changeSet) {
 		batch.Queue(s.text(t, purposeDelete, postgresDelete), arrays(t.key, c.deletes)...)
 	}
 	if len(c.updates) > 0 {
-		batch.Queue(s.text(t, purposeUpdate, postgresUpdate), arrays(t.cols, c.updates)...)
+		others := t.others.among(c.differ)
+		text := s.engine.texts.get(textKey{table: t.index, index: -1, purpose: purposeUpdate, differ: c.differ}, func() string { return postgresUpdate(t, others) })
+		batch.Queue(text, arrays(slices.Concat(t.key, others), c.updates)...)
 	}
 	if len(c.inserts) > 0 {
 		batch.Queue(s.text(t, purposeInsert, postgresInsert), arrays(t.cols, c.inserts)...)
@@ -100,7 +102,7 @@ func (s *postgresSession) queueChanges(batch *pgx.Batch, c *changeSet) {
 }
 
 func (s *postgresSession) text(t *meta, purpose purpose, build func(*meta) string) string {
-	return s.engine.texts.get(textKey{t.index, -1, purpose}, func() string { return build(t) })
+	return s.engine.texts.get(textKey{table: t.index, index: -1, purpose: purpose}, func() string { return build(t) })
 }
 
 func (s *postgresSession) selectText(req *loadRequest) string {
@@ -111,7 +113,7 @@ func (s *postgresSession) selectText(req *loadRequest) string {
 	case req.lock:
 		purpose = purposeLock
 	}
-	return s.engine.texts.get(textKey{req.table.index, req.index, purpose}, func() string { return postgresSelect(req) })
+	return s.engine.texts.get(textKey{table: req.table.index, index: req.index, purpose: purpose}, func() string { return postgresSelect(req) })
 }
 
 func (s *postgresSession) rollback() {
@@ -207,9 +209,11 @@ func postgresInsert(t *meta) string {
 	return "INSERT INTO " + t.name + " (" + strings.Join(t.cols.names(), ", ") + ") VALUES (" + t.cols.unnests() + ")"
 }
 
-func postgresUpdate(t *meta) string {
-	return "UPDATE " + t.name + " AS t SET " + join(t.others.names(), ", ", func(_ int, n string) string { return n + " = k." + n }) +
-		" FROM " + t.cols.unnestTable() + " WHERE " + matches(t.key.names())
+// postgresUpdate writes only the columns that changed in any row of a flush:
+// each array that is sent and unnested costs some of every row's time.
+func postgresUpdate(t *meta, others shape) string {
+	return "UPDATE " + t.name + " AS t SET " + join(others.names(), ", ", func(_ int, n string) string { return n + " = k." + n }) +
+		" FROM " + slices.Concat(t.key, others).unnestTable() + " WHERE " + matches(t.key.names())
 }
 
 func postgresDelete(t *meta) string {

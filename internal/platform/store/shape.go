@@ -129,6 +129,33 @@ func contains(list []string, s string) bool {
 	return false
 }
 
+// columns is a set of columns of a shape, a bit each.
+type columns uint64
+
+// columnsMax is how many columns a table can have beside its key.
+const columnsMax = 64
+
+// differ is the set of fields in which two structs of this shape differ.
+func (s shape) differ(a, b unsafe.Pointer) (d columns) {
+	for i, f := range s {
+		if f.compare(a, b) != 0 {
+			d |= 1 << i
+		}
+	}
+	return d
+}
+
+// among picks the fields of a set.
+func (s shape) among(d columns) shape {
+	var out shape
+	for i, f := range s {
+		if d&(1<<i) != 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // sort puts structs of this shape in order.
 func (s shape) sort(list []unsafe.Pointer) {
 	slices.SortFunc(list, s.compare)

@@ -32,6 +32,7 @@ type textKey struct {
 	table   int
 	index   int
 	purpose purpose
+	differ  columns
 }
 
 func (t *texts) get(k textKey, build func() string) string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"reflect"
 	"sync/atomic"
 	"unsafe"
@@ -34,6 +35,9 @@ func Define[K comparable, R any](name string) *Table[K, R] {
 		boxKey: func(row unsafe.Pointer) any { return t.keyOf((*R)(row)) },
 		clone:  func(row unsafe.Pointer) unsafe.Pointer { r := *(*R)(row); return unsafe.Pointer(&r) },
 		assign: func(dst, src unsafe.Pointer) { *(*R)(dst) = *(*R)(src) },
+	}
+	if len(t.meta.others) > columnsMax {
+		panic(fmt.Sprintf("store: %s has more than %d columns beside its key", name, columnsMax))
 	}
 	return t
 }
