@@ -1,10 +1,12 @@
 package inventory
 
 import (
+	"guerdon/internal/base/amount"
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/catalog"
+	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
 )
 
@@ -50,6 +52,10 @@ type Item struct {
 	ObtainedAt  instant.Instant `db:"obtained_at"`
 	RequestedAt instant.Instant `db:"requested_at"`
 	CompletedAt instant.Instant `db:"completed_at"`
+	// What redeeming pays out, as it was when the item was made: a later edit
+	// of the catalogue changes nothing of it. "" and 0 for nothing.
+	PayoutAsset  ledger.Asset  `db:"payout_asset"`
+	PayoutAmount amount.Amount `db:"payout_amount"`
 }
 
 var items = store.Define[itemKey, Item]("item")
@@ -75,7 +81,7 @@ func Add(tx *store.Tx, cmd AddCmd) (Item, error) {
 	it := Item{
 		itemKey: itemKey{i.Bucket(), i}, Member: cmd.Member, CatalogItem: cmd.Catalog.ID, Name: cmd.Catalog.Name,
 		Description: cmd.Catalog.Description, Rarity: cmd.Catalog.Rarity, Origin: cmd.Origin, Source: cmd.Source,
-		Status: NotRedeemed, ObtainedAt: tx.Now(),
+		Status: NotRedeemed, ObtainedAt: tx.Now(), PayoutAsset: cmd.Catalog.PayoutAsset, PayoutAmount: cmd.Catalog.PayoutAmount,
 	}
 	items.Add(tx, it)
 	return it, nil

@@ -9,7 +9,7 @@ import (
 	"guerdon/internal/platform/store"
 )
 
-const columns = "bucket, id, member, catalog_item, name, description, rarity, origin, source, status, obtained_at, requested_at, completed_at"
+const columns = "bucket, id, member, catalog_item, name, description, rarity, origin, source, status, obtained_at, requested_at, completed_at, payout_asset, payout_amount"
 
 // Load reads a member's item. Faults: ErrNotFound.
 // contract: S0-14

@@ -6,6 +6,7 @@ import (
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
+	"guerdon/internal/base/instant"
 	"guerdon/internal/platform/store"
 )
 
@@ -35,7 +36,13 @@ type PostCmd struct {
 	AllowDebt bool
 
 	reverses id.ID
-	reversed Kind
+	reversed reversed
+}
+
+// reversed is what a reversal must know of the line that it takes back.
+type reversed struct {
+	kind Kind
+	at   instant.Instant
 }
 
 // Posting is what a transfer did. Balance is the member's posted balance

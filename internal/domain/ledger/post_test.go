@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -60,3 +61,41 @@ func TestNaturalKeyPostsOnce(t *testing.T) {
 }
 
 func amountOf(n int64) amount.Amount { return amount.Amount(n) }
+
+// What is taken back counts no more for the day, week and month in which it
+// was earned, and does not count against later ones.
+func TestReversalsLowerTheirPeriods(t *testing.T) {
+	onSQL(t, func(b *book) {
+		earn := func(n amount.Amount) id.ID {
+			return b.mustPost(ledger.PostCmd{Debit: ledger.Issuance, Credit: ledger.Member(member), Asset: ledger.Study, Amount: n, Kind: ledger.Earn}).ID
+		}
+		reverse := func(tid id.ID) {
+			if _, err := do(b, func(tx *store.Tx) (ledger.Posting, error) { return b.Reverse(tx, ledger.ReverseCmd{Transfer: tid}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		figures := func(want ...amount.Amount) {
+			t.Helper()
+			acc, err := do(b, func(tx *store.Tx) (ledger.Account, error) { return b.Balance(tx, ledger.Member(member), ledger.Study) })
+			day, week, month := acc.EarnedIn(ledger.PeriodOf(b.clock.Now(), zone))
+			if got := []amount.Amount{day, week, month, acc.Earned}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("%v, want %v (%v)", got, want, err)
+			}
+		}
+		first := earn(10)
+		earn(3)
+		b.clock.Advance(24 * time.Hour) // Saturday
+		second := earn(5)
+		figures(5, 18, 18, 18)
+		reverse(first)
+		figures(5, 8, 8, 8)
+		reverse(second)
+		figures(0, 3, 3, 3)
+		third := earn(7)
+		b.clock.Advance(30 * 24 * time.Hour) // the next month
+		earn(1)
+		reverse(third)
+		figures(1, 1, 1, 4)
+		b.verify()
+	})
+}

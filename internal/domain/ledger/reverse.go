@@ -42,7 +42,7 @@ func (l *Ledger) Reverse(tx *store.Tx, cmd ReverseCmd) (Posting, error) {
 // opposite turns a line around.
 func opposite(t *Transfer) PostCmd {
 	own, other := Ref{t.Owner, t.Purpose}, ParseRef(t.Counter)
-	cmd := PostCmd{Debit: own, Credit: other, Asset: t.Asset, Amount: t.Amount, Kind: Reverse, Source: t.Source, reverses: t.ID, reversed: t.Kind}
+	cmd := PostCmd{Debit: own, Credit: other, Asset: t.Asset, Amount: t.Amount, Kind: Reverse, Source: t.Source, reverses: t.ID, reversed: reversed{t.Kind, t.At}}
 	if t.Amount < 0 {
 		cmd.Debit, cmd.Credit, cmd.Amount = other, own, amount.Amount(-t.Amount)
 	}

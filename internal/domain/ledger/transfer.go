@@ -93,8 +93,10 @@ func markOf(before []byte, t *Transfer) []byte {
 	return sum[:16]
 }
 
-// count updates the account's figures for one line. Verify uses it too.
-func (a *Account) count(kind Kind, reversed Kind, by amount.Amount, at instant.Instant, zone *time.Location) {
+// count updates the account's figures for one line. Verify uses it too. What
+// is taken back counts no more for the periods in which it was earned, as far
+// as those are not over.
+func (a *Account) count(kind Kind, back reversed, by amount.Amount, at instant.Instant, zone *time.Location) {
 	p := PeriodOf(at, zone)
 	if a.Day != p.Day {
 		a.Day, a.DayEarned = p.Day, 0
@@ -108,9 +110,23 @@ func (a *Account) count(kind Kind, reversed Kind, by amount.Amount, at instant.I
 	switch {
 	case kind == Earn:
 		a.Earned, a.DayEarned, a.WeekEarned, a.MonthEarned = a.Earned+by, a.DayEarned+by, a.WeekEarned+by, a.MonthEarned+by
-	case kind == Spend, kind == Refund, kind == Reverse && reversed == Spend:
+	case kind == Spend, kind == Refund, kind == Reverse && back.kind == Spend:
 		a.Spent -= by
-	case kind == Reverse && reversed == Earn:
+	case kind == Reverse && back.kind == Earn:
 		a.Earned += by
+		a.unearn(PeriodOf(back.at, zone), by)
+	}
+}
+
+// unearn takes what was earned in a period off the figures of it that stand.
+func (a *Account) unearn(p Period, by amount.Amount) {
+	if a.Day == p.Day {
+		a.DayEarned += by
+	}
+	if a.Week == p.Week {
+		a.WeekEarned += by
+	}
+	if a.Month == p.Month {
+		a.MonthEarned += by
 	}
 }

@@ -43,8 +43,8 @@ func (l *Ledger) Check() verify.Check {
 // derived is an account as its lines and holds make it.
 type derived struct {
 	Account
-	debt   bool           // a reversal took something, and may have been allowed to make one
-	kinds  map[id.ID]Kind // of the lines that a later line may reverse
+	debt   bool               // a reversal took something, and may have been allowed to make one
+	lines  map[id.ID]reversed // which a later line may reverse
 	bought amount.Amount
 }
 
@@ -78,7 +78,7 @@ func (l *Ledger) checkBuckets(ctx context.Context, v *store.View, from, to id.Bu
 func (l *Ledger) checkLine(books map[accountKey]*derived, t *Transfer, r *verify.Run) {
 	d, ok := books[t.accountKey]
 	if !ok {
-		d = &derived{Account: Account{accountKey: t.accountKey}, kinds: map[id.ID]Kind{}}
+		d = &derived{Account: Account{accountKey: t.accountKey}, lines: map[id.ID]reversed{}}
 		books[t.accountKey] = d
 	}
 	where := fmt.Sprintf("transfer %d, line %d of %s", t.ID, t.Seq, name(t.accountKey))
@@ -94,13 +94,13 @@ func (l *Ledger) checkLine(books map[accountKey]*derived, t *Transfer, r *verify
 	if t.Kind != Reverse && t.Balance < 0 && t.Amount < 0 {
 		r.Differ(where, "the balance went below zero: %d", t.Balance)
 	}
-	d.kinds[t.ID] = t.Kind
+	d.lines[t.ID] = reversed{t.Kind, t.At}
 	d.debt = d.debt || (t.Kind == Reverse && t.Amount < 0)
 	d.Posted, d.Seq, d.Mark = t.Balance, t.Seq, t.Mark
 	if t.Asset.HasLots() {
 		d.bought = boughtAfter(d.bought, t.Kind, t.Amount, t.Balance)
 	}
-	d.count(t.Kind, d.kinds[t.Reverses], t.Amount, t.At, l.zone)
+	d.count(t.Kind, d.lines[t.Reverses], t.Amount, t.At, l.zone)
 }
 
 func sumHolds(ctx context.Context, v *store.View, from, to id.Bucket, books map[accountKey]*derived) error {

@@ -62,7 +62,7 @@ func (s *Service) Draw(tx *store.Tx, cmd DrawCmd) (Draw, error) {
 	if err != nil {
 		return Draw{}, err
 	}
-	d := Draw{drawKey: drawKey{did.Bucket(), did}, Member: cmd.Member, Box: box.ID, Version: box.Version, BoxName: box.Name, Price: box.Price, At: tx.Now()}
+	d := Draw{drawKey: drawKey{did.Bucket(), did}, Member: cmd.Member, Box: box.ID, Version: box.Odds, BoxName: box.Name, Price: box.Price, At: tx.Now()}
 	if err := s.charge(tx, &d); err != nil {
 		return Draw{}, err
 	}
@@ -90,8 +90,8 @@ func (s *Service) forSale(tx *store.Tx, i id.ID) (Box, odds, error) {
 	case box.PriceSOL > 0:
 		return Box{}, odds{}, ErrSOLPriced
 	}
-	s.seen.note(box.ID, box.Version)
-	key := oddsKey{box.Bucket, box.ID, box.Version}
+	s.seen.note(box.ID, box.Odds)
+	key := oddsKey{box.Bucket, box.ID, box.Odds}
 	stockOf.Want(tx, key)
 	list, err := oddsOf.Read(tx, key)
 	if err != nil {

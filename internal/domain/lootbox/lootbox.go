@@ -61,7 +61,8 @@ type boxKey struct {
 	ID     id.ID     `db:"id"`
 }
 
-// Box is a box. Version is its current odds version. PriceSOL, in lamports,
+// Box is a box. Version counts its edits, Odds is its current odds version.
+// PriceSOL, in lamports,
 // is set where the box is not sold for points.
 type Box struct {
 	boxKey
@@ -72,6 +73,7 @@ type Box struct {
 	State       State           `db:"state"`
 	SoldOut     SoldOut         `db:"sold_out"`
 	Version     int64           `db:"version"`
+	Odds        int64           `db:"odds"`
 	CreatedAt   instant.Instant `db:"created_at"`
 	ChangedAt   instant.Instant `db:"changed_at"`
 }

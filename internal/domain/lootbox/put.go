@@ -106,9 +106,9 @@ func (s *Service) Put(tx *store.Tx, cmd PutCmd) (Box, error) {
 		box = Box{boxKey: boxKey{cmd.ID.Bucket(), cmd.ID}, CreatedAt: tx.Now()}
 	}
 	box.Name, box.Description, box.Price, box.PriceSOL, box.State, box.SoldOut = cmd.Name, cmd.Description, cmd.Price, cmd.PriceSOL, cmd.State, cmd.SoldOut
-	box.ChangedAt = tx.Now()
+	box.Version, box.ChangedAt = box.Version+1, tx.Now()
 	if cmd.Prizes != nil {
-		box.Version++
+		box.Odds++
 		if err := addOdds(tx, box, cmd.Prizes); err != nil {
 			return Box{}, err
 		}
@@ -133,11 +133,11 @@ func addOdds(tx *store.Tx, box Box, list []PrizeCmd) error {
 			}
 		}
 		prizes.Add(tx, Prize{
-			boxKey: boxKey{box.Bucket, pid}, Box: box.ID, Version: box.Version, Position: int32(i), Kind: p.Kind, Name: p.Name, Description: p.Description,
+			boxKey: boxKey{box.Bucket, pid}, Box: box.ID, Version: box.Odds, Position: int32(i), Kind: p.Kind, Name: p.Name, Description: p.Description,
 			Rarity: p.Rarity, Points: p.Points, CatalogItem: p.CatalogItem, Weight: p.Weight, Stock: p.Stock, CreatedAt: tx.Now(),
 		})
 		if p.Stock != Unlimited {
-			stocks.Add(tx, stock{stockKey{box.Bucket, pid}, box.ID, box.Version, p.Stock})
+			stocks.Add(tx, stock{stockKey{box.Bucket, pid}, box.ID, box.Odds, p.Stock})
 		}
 	}
 	return nil

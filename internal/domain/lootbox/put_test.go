@@ -66,12 +66,16 @@ func TestPutMakesVersions(t *testing.T) {
 		}
 		rename := boxOf(7)
 		rename.Name, rename.Version, rename.Prizes = "新名", 1, nil
-		if box := b.mustPut(rename); box.Version != 1 || box.Name != "新名" || box.Price != 7 {
+		if box := b.mustPut(rename); box.Version != 2 || box.Odds != 1 || box.Name != "新名" || box.Price != 7 {
 			b.Errorf("%+v", box)
 		}
 		edit := boxOf(0, points(2, lootbox.WeightSum, 5))
 		edit.Version = 1
-		if box := b.mustPut(edit); box.Version != 2 {
+		if _, err := b.put(edit); !errors.Is(err, lootbox.ErrStale) {
+			b.Errorf("an edit that did not see the new name: %v", err)
+		}
+		edit.Version = 2
+		if box := b.mustPut(edit); box.Version != 3 || box.Odds != 2 {
 			b.Errorf("%+v", box)
 		}
 		if _, err := b.put(edit); !errors.Is(err, lootbox.ErrStale) {
@@ -81,7 +85,7 @@ func TestPutMakesVersions(t *testing.T) {
 		if err != nil || before.Version != 1 || before.Points != 1 || after.Version != 2 || after.Points != 2 || before.Prize == after.Prize {
 			b.Errorf("%+v, %+v, %v", before, after, err)
 		}
-		edit.Version, edit.State, edit.Prizes = 2, lootbox.Draft, nil
+		edit.Version, edit.State, edit.Prizes = 3, lootbox.Draft, nil
 		if _, err := b.put(edit); !errors.Is(err, lootbox.ErrInvalid) {
 			b.Errorf("a box that was open became a draft: %v", err)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	boxColumns   = "bucket, id, name, description, price, price_sol, state, sold_out, version, created_at, changed_at"
+	boxColumns   = "bucket, id, name, description, price, price_sol, state, sold_out, version, odds, created_at, changed_at"
 	prizeColumns = "bucket, id, box, version, position, kind, name, description, rarity, points, catalog_item, weight, stock, created_at"
 	drawColumns  = "bucket, id, member, box, version, prize, box_name, kind, name, description, rarity, points, item, price, remaining, balance, at"
 )
@@ -37,11 +37,11 @@ func Load(ctx context.Context, q store.Querier, i id.ID) (Box, error) {
 // declaration, and the sum of their shares.
 // contract: S0-11
 func Odds(ctx context.Context, q store.Querier, box Box) (chances []Chance, sum int64, err error) {
-	list, err := store.Select[Prize](ctx, q, "SELECT "+prizeColumns+" FROM prize WHERE bucket = ? AND box = ? AND version = ? ORDER BY position", box.Bucket, box.ID, box.Version)
+	list, err := store.Select[Prize](ctx, q, "SELECT "+prizeColumns+" FROM prize WHERE bucket = ? AND box = ? AND version = ? ORDER BY position", box.Bucket, box.ID, box.Odds)
 	if err != nil {
 		return nil, 0, err
 	}
-	left, err := store.Select[stock](ctx, q, "SELECT bucket, prize, box, version, remaining FROM prize_stock WHERE bucket = ? AND box = ? AND version = ?", box.Bucket, box.ID, box.Version)
+	left, err := store.Select[stock](ctx, q, "SELECT bucket, prize, box, version, remaining FROM prize_stock WHERE bucket = ? AND box = ? AND version = ?", box.Bucket, box.ID, box.Odds)
 	if err != nil {
 		return nil, 0, err
 	}

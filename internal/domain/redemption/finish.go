@@ -5,7 +5,6 @@ import (
 
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/id"
-	"guerdon/internal/domain/catalog"
 	"guerdon/internal/domain/inventory"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
@@ -30,14 +29,10 @@ func (s *Service) Complete(tx *store.Tx, cmd CompleteCmd) (Redemption, error) {
 	if err != nil {
 		return Redemption{}, err
 	}
-	cat, err := catalog.Get(tx, it.CatalogItem)
-	if err != nil {
-		return Redemption{}, err
-	}
 	r.State, r.Notes, r.TxHash, r.FinishedAt, r.FinishedBy = Completed, cmd.Notes, cmd.TxHash, tx.Now(), cmd.Actor.String()
-	if cat.PayoutAmount > 0 {
+	if it.PayoutAmount > 0 {
 		post, err := s.ledger.Post(tx, ledger.PostCmd{
-			Debit: ledger.Issuance, Credit: ledger.Payout, Asset: cat.PayoutAsset, Amount: cat.PayoutAmount, Kind: ledger.Spend,
+			Debit: ledger.Issuance, Credit: ledger.Payout, Asset: it.PayoutAsset, Amount: it.PayoutAmount, Kind: ledger.Spend,
 			Reason: "redemption.payout", Source: "item:" + strconv.FormatInt(int64(it.ID), 10), Actor: cmd.Actor,
 		})
 		if err != nil {

@@ -256,3 +256,30 @@ func TestOneEnd(t *testing.T) {
 		}
 	})
 }
+
+// What an item pays is what its catalogue said when it was made.
+func TestEditsDoNotReachItems(t *testing.T) {
+	rules(t, func(b *bench) {
+		item := b.give(1)
+		b.write(func(tx *store.Tx) error {
+			_, err := catalog.Put(tx, catalog.PutCmd{
+				ID: 1, Version: 1, Name: "1 SOL", Rarity: catalog.Legendary, Status: catalog.Inactive, PayoutAsset: ledger.SOL, PayoutAmount: 1_000_000_000,
+			})
+			return err
+		})
+		if err := b.request(alice, item); err != nil {
+			b.Fatal(err)
+		}
+		done, err := b.complete(redemption.CompleteCmd{Item: item})
+		if err != nil || done.Transfer == 0 {
+			b.Fatalf("%+v, %v", done, err)
+		}
+		if b.store.Engine() == "memory" {
+			return
+		}
+		sum, _, err := store.SelectOne[int64](b.Context(), b.store, "SELECT CAST(sum(amount) AS bigint) FROM transfer WHERE asset = 'SOL' AND purpose = 'payout'")
+		if err != nil || sum != 50_000_000 {
+			b.Errorf("%d lamports are posted as paid, %v", sum, err)
+		}
+	})
+}

@@ -33,7 +33,7 @@ const rowsMax = 20_000
 // Draws lists prizes by box, latest version first, as of one instant.
 // contract: N-17
 func Draws(ctx context.Context, s *store.Store, cmd DrawsCmd) (list []Drawn, err error) {
-	where, args := "p.version = b.version", []any{}
+	where, args := "p.version = b.odds", []any{}
 	if cmd.Box != 0 {
 		where, args = "b.bucket = ? AND b.id = ?", []any{cmd.Box.Bucket(), cmd.Box}
 	}

@@ -30,6 +30,6 @@ func Inventory(ctx context.Context, q store.Querier, cmd InventoryCmd) ([]invent
 	if cmd.Status != "" {
 		where, args = where+" AND status = ?", append(args, cmd.Status)
 	}
-	return store.Select[inventory.Item](ctx, q, "SELECT bucket, id, member, catalog_item, name, description, rarity, origin, source, status, obtained_at, requested_at, completed_at FROM item WHERE "+
+	return store.Select[inventory.Item](ctx, q, "SELECT bucket, id, member, catalog_item, name, description, rarity, origin, source, status, obtained_at, requested_at, completed_at, payout_asset, payout_amount FROM item WHERE "+
 		where+" ORDER BY obtained_at DESC, id DESC LIMIT ?", append(args, cmd.Limit)...)
 }

@@ -56,7 +56,8 @@ type boxReply struct {
 	PriceSOL    string   `json:"price_sol" doc:"In SOL, where the box is not sold for points."`
 	State       string   `json:"state" enum:"draft,open,closed"`
 	SoldOut     string   `json:"sold_out" enum:"renormalise,close"`
-	Version     int64    `json:"version" doc:"Of the odds; an edit names the one it saw."`
+	Version     int64    `json:"version" doc:"Counts the edits; an edit names the one it saw."`
+	OddsVersion int64    `json:"odds_version" doc:"Counts the edits that named prizes."`
 	CreatedAt   wireTime `json:"created_at"`
 	ChangedAt   wireTime `json:"changed_at"`
 }
@@ -64,7 +65,7 @@ type boxReply struct {
 func showBox(b lootbox.Box) boxReply {
 	return boxReply{
 		ID: int64(b.ID), Name: b.Name, Description: b.Description, Price: wireAmount(b.Price, ledger.Point), PriceSOL: wireAmount(b.PriceSOL, ledger.SOL),
-		State: string(b.State), SoldOut: string(b.SoldOut), Version: b.Version, CreatedAt: wireTime(b.CreatedAt), ChangedAt: wireTime(b.ChangedAt),
+		State: string(b.State), SoldOut: string(b.SoldOut), Version: b.Version, OddsVersion: b.Odds, CreatedAt: wireTime(b.CreatedAt), ChangedAt: wireTime(b.ChangedAt),
 	}
 }
 

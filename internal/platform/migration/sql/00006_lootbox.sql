@@ -31,6 +31,8 @@ CREATE TABLE item (
     obtained_at  bigint   NOT NULL,
     requested_at bigint   NOT NULL,
     completed_at bigint   NOT NULL,
+    payout_asset  text    NOT NULL,
+    payout_amount bigint  NOT NULL,
     PRIMARY KEY (bucket, id)
 );
 CREATE INDEX item_member ON item (bucket, member, obtained_at);
@@ -65,6 +67,7 @@ CREATE TABLE box (
     state       text     NOT NULL,
     sold_out    text     NOT NULL,
     version     bigint   NOT NULL,
+    odds        bigint   NOT NULL,
     created_at  bigint   NOT NULL,
     changed_at  bigint   NOT NULL,
     PRIMARY KEY (bucket, id)
