@@ -20,8 +20,8 @@ type link struct {
 	in    []byte    // what has come of its answer
 }
 
-// linkBuffer holds the whole answer to an array of 100 transfers.
-const linkBuffer = 16 << 10 // bytes
+// linkBuffer holds the whole answer to an array of 100 events.
+const linkBuffer = 64 << 10 // bytes
 
 func newLink(next feed) *link { return &link{fd: -1, next: next, in: make([]byte, 0, linkBuffer)} }
 

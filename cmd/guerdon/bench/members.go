@@ -49,7 +49,7 @@ func (c *caller) call(ctx context.Context, url, key string, in, out any) (http.H
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode != http.StatusOK {
+	if resp.StatusCode/100 != 2 {
 		return nil, fmt.Errorf("POST %s: %s: %.300s", req.URL.Path, resp.Status, body)
 	}
 	if out != nil {

@@ -126,6 +126,15 @@ func (r *runner) prepare(ctx context.Context, t *target, list []scenario) error 
 		return err
 	}
 	r.report.FundingSeconds = time.Since(began).Seconds()
+	for _, one := range list {
+		if one.prepare == nil {
+			continue
+		}
+		r.say("prepare %s", one.name)
+		if err := one.prepare(ctx, t); err != nil {
+			return fmt.Errorf("prepare %s: %w", one.name, err)
+		}
+	}
 	if !slices.ContainsFunc(list, func(s scenario) bool { return s.front == lootapi }) {
 		return nil
 	}

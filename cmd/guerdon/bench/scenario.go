@@ -2,7 +2,9 @@ package bench
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"sync/atomic"
 
 	"guerdon/cmd/guerdon/demo"
 )
@@ -15,6 +17,8 @@ type scenario struct {
 	entries     int // that one request asks for
 	feed        func(t *target) func(connection int) feed
 	refused     func(body []byte) int // see load
+	// prepare makes what only this scenario needs; nil is nothing.
+	prepare func(ctx context.Context, t *target) error
 }
 
 // front is whom a scenario's requests are for.
@@ -23,19 +27,26 @@ type front int
 const (
 	coreapi front = iota // with the API key, about the outside members
 	lootapi              // with the sessions of the wallets
+	cardapi              // with the tokens of the holders
 )
 
 // target is a server with its members.
 type target struct {
 	*server
 	members int
-	cookies []string // of the wallets' sessions
-	series  int      // counts the measurements with keys
+	cookies []string     // of the wallets' sessions
+	bearers []string     // tokens of the holders
+	codes   []string     // of their cards,
+	used    atomic.Int64 // and how many of them
+	series  int          // counts the measurements with keys
 }
 
 func (t *target) addr(f front) string {
-	if f == lootapi {
+	switch f {
+	case lootapi:
 		return t.loot
+	case cardapi:
+		return t.card
 	}
 	return t.core
 }
@@ -48,6 +59,8 @@ func scenarios() []scenario {
 		{name: "spend-keyed", connections: closed, entries: 1, feed: keyedSpends},
 		{name: "spend-array", connections: []int{8, 16}, entries: 100, feed: spendArrays, refused: refusedEntries},
 		{name: "draw", front: lootapi, connections: closed, entries: 1, feed: draws},
+		{name: "card-use", front: cardapi, connections: []int{1, 64}, entries: 1, feed: cardUses, prepare: printCards},
+		{name: "event-array", connections: []int{8, 16}, entries: eventArray, feed: events, refused: rejectedEvents, prepare: enroll},
 		{name: "balance", front: lootapi, connections: reads, entries: 1, feed: balances},
 		{name: "accounts", connections: reads, entries: 1, feed: accounts},
 		{name: "leaderboard", front: lootapi, connections: reads, entries: 1, feed: leaderboards},

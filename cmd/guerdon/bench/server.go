@@ -3,6 +3,7 @@ package bench
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -28,6 +29,8 @@ type server struct {
 	settings []string
 	core     string // host:port
 	loot     string
+	card     string
+	secret   string // that signs members' tokens
 	key      string // an API key
 	log      *os.File
 	profiler *profiler // nil: not profiled
@@ -42,11 +45,12 @@ func startServer(ctx context.Context, program string, db database, dir string, p
 	if err != nil {
 		return nil, err
 	}
-	s.core, s.loot = ports[0], ports[1]
+	s.core, s.loot, s.card = ports[0], ports[1], ports[3]
+	s.secret = rand.Text()
 	s.settings = slices.Concat(db.settings(), []string{
 		"GUERDON_CORE_ADDR=" + s.core, "GUERDON_OPS_ADDR=" + s.core, "GUERDON_LOOT_ADDR=" + s.loot, "GUERDON_REWARD_ADDR=" + ports[2],
 		"GUERDON_CREATOR_ADDR=" + ports[3], "GUERDON_CARD_ADDR=" + ports[3], "GUERDON_STUDY_ADDR=" + ports[4],
-		"GUERDON_RATE_LIMITS=off", "GUERDON_DEMO=true",
+		"GUERDON_TOKEN_SECRET=" + s.secret, "GUERDON_RATE_LIMITS=off", "GUERDON_DEMO=true",
 	})
 	if err := s.start(profile); err != nil {
 		return nil, err

@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"golang.org/x/sync/errgroup"
+
 	"guerdon/internal/base/fault"
 	"guerdon/internal/domain/event"
 	"guerdon/internal/domain/member"
+	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/idem"
 	"guerdon/internal/platform/store"
 )
 
@@ -64,26 +68,79 @@ func (a *API) postEvents(w http.ResponseWriter, r *http.Request, c caller) error
 		list[i] = a.arrival(r, &req.list[i], c)
 	}
 	lang := language(r)
-	return a.write(w, r, c, call{route: list[0].who.Route(), status: http.StatusOK, early: firstOurs(list)}, func(tx *store.Tx) (any, error) {
-		whos, err := reserve(tx, len(list), func(i int) member.Who { return list[i].who })
-		if err != nil {
-			return nil, err
-		}
+	k := call{route: list[0].who.Route(), status: http.StatusOK, early: firstOurs(list)}
+	if parts := a.parts(r, list); len(parts) > 1 && k.early == nil {
+		return a.recordParts(w, r, list, parts, lang)
+	}
+	return a.write(w, r, c, k, func(tx *store.Tx) (any, error) {
 		out := eventResults{Results: make([]eventReply, len(list))}
-		for i := range list {
-			reply, err := a.record(tx, &list[i], whos[i])
-			if err != nil && !tx.Missed() {
-				f := fault.Of(err)
-				if ours(f) {
-					return nil, err
-				}
-				reply = rejected(problemOf(f, lang))
-			}
-			reply.ID = list[i].event.ID
-			out.Results[i] = reply
-		}
-		return out, nil
+		return out, a.recordEach(tx, list, all(len(list)), lang, out.Results)
 	})
+}
+
+// parts are the events of each lane, in order, where they may be recorded in
+// parallel: an answer that is kept for a key belongs to one write. Half done
+// is no harm, since an event that is sent again changes nothing.
+func (a *API) parts(r *http.Request, list []arrival) map[int][]int {
+	if r.Header.Get(idem.Header) != "" {
+		return nil
+	}
+	parts, seen := map[int][]int{}, make(map[string]bool, len(list))
+	for i := range list {
+		key := string(list[i].event.Type) + " " + list[i].event.ID
+		if seen[key] {
+			return nil // the first of the two counts
+		}
+		seen[key] = true
+		lane := a.Store.Lane(list[i].who.Route())
+		parts[lane] = append(parts[lane], i)
+	}
+	return parts
+}
+
+// recordParts records each lane's events in a write of its own, all at once.
+func (a *API) recordParts(w http.ResponseWriter, r *http.Request, list []arrival, parts map[int][]int, lang string) error {
+	out := eventResults{Results: make([]eventReply, len(list))}
+	group, ctx := errgroup.WithContext(r.Context())
+	for _, part := range parts {
+		group.Go(func() error {
+			return a.Store.Write(ctx, list[part[0]].who.Route(), func(tx *store.Tx) error { return a.recordEach(tx, list, part, lang, out.Results) })
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	httpx.WriteJSON(w, http.StatusOK, out)
+	return nil
+}
+
+func all(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}
+
+// recordEach records some of the events, each on its own.
+func (a *API) recordEach(tx *store.Tx, list []arrival, part []int, lang string, out []eventReply) error {
+	whos, err := reserve(tx, len(part), func(i int) member.Who { return list[part[i]].who })
+	if err != nil {
+		return err
+	}
+	for n, i := range part {
+		reply, err := a.record(tx, &list[i], whos[n])
+		if err != nil && !tx.Missed() {
+			f := fault.Of(err)
+			if ours(f) {
+				return err
+			}
+			reply = rejected(problemOf(f, lang))
+		}
+		reply.ID = list[i].event.ID
+		out[i] = reply
+	}
+	return nil
 }
 
 // arrival is an event ready to be recorded, or why it cannot be.

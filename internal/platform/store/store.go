@@ -84,7 +84,7 @@ func (s *Store) submit(ctx context.Context, it *item) error {
 		return err
 	}
 	it.done, it.since = make(chan struct{}), time.Now()
-	l := s.lanes[int(uint16(it.route))%id.Buckets*len(s.lanes)/id.Buckets]
+	l := s.lanes[s.Lane(it.route)]
 	if err := s.enqueue(l, it); err != nil {
 		return err
 	}
@@ -165,3 +165,9 @@ func (s *Store) Close() {
 
 func (s *Store) now() instant.Instant { return s.opts.Now() }
 func (s *Store) seed() [32]byte       { return s.opts.Seed() }
+
+// Lane is the lane that runs the writes of a route: writes of different lanes
+// commit in parallel.
+func (s *Store) Lane(route id.Bucket) int {
+	return int(uint16(route)) % id.Buckets * len(s.lanes) / id.Buckets
+}
