@@ -1,6 +1,7 @@
 package localdemo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -15,6 +16,7 @@ import (
 type DeckCmd struct {
 	Topic   string
 	Outline []string  // a heading a slide, "heading: point; point" with points of its own; empty is the usual five
+	Label   string    // on every slide; "" is the package's Label
 	Mark    aigc.Mark // empty members are filled in
 }
 
@@ -46,7 +48,7 @@ func deckOf(cmd DeckCmd) pptx.Deck {
 		outline = prose.Outline(cmd.Topic)
 	}
 	deck := pptx.Deck{
-		Title: cmd.Topic, Footer: fmt.Sprintf("%s · %s", aigc.Visible, Label),
+		Title: cmd.Topic, Footer: fmt.Sprintf("%s · %s", aigc.Visible, cmp.Or(cmd.Label, Label)),
 		Accent: scene.Accent(), Highlight: scene.Highlight(),
 		Properties: []pptx.Property{{Name: aigc.Key, Value: mark.JSON()}},
 	}
