@@ -14,6 +14,7 @@ import (
 	"guerdon/internal/base/instant"
 	"guerdon/internal/base/page"
 	"guerdon/internal/domain/catalog"
+	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/inventory"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/redemption"
@@ -280,6 +281,34 @@ func TestEditsDoNotReachItems(t *testing.T) {
 		sum, _, err := store.SelectOne[int64](b.Context(), b.store, "SELECT CAST(sum(amount) AS bigint) FROM transfer WHERE asset = 'SOL' AND purpose = 'payout'")
 		if err != nil || sum != 50_000_000 {
 			b.Errorf("%d lamports are posted as paid, %v", sum, err)
+		}
+	})
+}
+
+// Without a node the operator's word counts, also for a hash that is none;
+// so it does where the item pays nothing.
+func TestProofNeedsANode(t *testing.T) {
+	sql(t, func(b *bench) {
+		paying, other := b.give(1), b.give(2)
+		for _, item := range []id.ID{paying, other} {
+			if err := b.request(alice, item); err != nil {
+				b.Fatal(err)
+			}
+		}
+		check := func(reader chain.Reader, item id.ID, hash string) error {
+			return redemption.CheckProof(b.Context(), b.store, reader, item, hash)
+		}
+		if err := check(chain.Unconfigured{}, paying, "5j7s"); err != nil {
+			b.Error(err)
+		}
+		if err := check(nil, paying, ""); err != nil {
+			b.Error(err)
+		}
+		if err := check(nil, other, "5j7s"); err != nil {
+			b.Error(err)
+		}
+		if err := check(nil, paying, "5j7s"); !errors.Is(err, redemption.ErrProof) {
+			b.Error(err)
 		}
 	})
 }

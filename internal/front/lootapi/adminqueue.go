@@ -76,6 +76,9 @@ func (a *API) handleCompleteRedemption(w http.ResponseWriter, r *http.Request, o
 	if err != nil {
 		return err
 	}
+	if err := redemption.CheckProof(r.Context(), a.store, a.chain, item, req.TransactionHash); err != nil {
+		return err
+	}
 	a.finish(w, r, o, item, "虚拟物品兑换已完成", func(tx *store.Tx) (redemption.Redemption, error) {
 		return a.redemptions.Complete(tx, redemption.CompleteCmd{Item: item, Notes: req.Notes, TxHash: req.TransactionHash, Actor: actorOf(o)})
 	})

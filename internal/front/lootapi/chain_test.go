@@ -26,10 +26,15 @@ func (f *fakeChain) set(failure error) {
 
 // pay writes a final transfer from a wallet to the pool.
 func (f *fakeChain) pay(from wallet, lamports amount.Amount, at instant.Instant) chain.Signature {
+	to, _ := chain.ParseAddress(target)
+	return f.transfer(from, to, lamports, at)
+}
+
+// transfer writes a final transfer from a wallet to an address.
+func (f *fakeChain) transfer(from wallet, to chain.Address, lamports amount.Amount, at instant.Instant) chain.Signature {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	data := binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint32(nil, 2), uint64(lamports))
-	to, _ := chain.ParseAddress(target)
 	hash := from.sign(string(binary.LittleEndian.AppendUint64(data, uint64(len(f.transactions)))))
 	f.transactions[hash] = chain.Transaction{
 		Slot: 1, BlockTime: at, Signatures: []chain.Signature{hash}, Keys: []chain.Address{from.address, to, chain.System},

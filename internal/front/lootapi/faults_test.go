@@ -11,6 +11,10 @@ import (
 var byKind = []string{
 	"internal", "amount.invalid", "amount.overflow", "password.policy", "token.expired", "token.invalid", "session.token_invalid",
 	"blob.name", "blob.signature", "blob.too_large", "generation.provider_panic", "generation.result_invalid", "rule.inactive", "rule.invalid", "rule.not_found", "rule.version_stale",
+	"creation.content_fixed", "creation.field_invalid", "creation.not_found", "creation.type_unknown",
+	"generation.cancelled", "generation.ended", "generation.input_invalid", "generation.reason_missing", "generation.tool_inactive", "generation.tool_invalid", "generation.tool_stale", "generation.tool_unknown",
+	"membership.expired", "membership.plan_unknown",
+	"model.base_invalid", "model.exists", "model.field_invalid", "model.inactive", "model.key_missing", "model.kind_mismatch", "model.not_found", "model.version_stale",
 	"secret.sealed", "secret.unknown_key", "setting.unknown", "setting.value_invalid", "setting.version_stale",
 	"catalog.item_invalid", "catalog.item_not_found", "catalog.version_stale", "chain.text_invalid",
 	"job.cancelled", "job.crashed", "job.exhausted", "job.finished", "job.invalid", "job.lease_lost", "job.not_found", "job.not_retryable", "job.panic", "job.timeout",

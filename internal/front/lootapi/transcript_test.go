@@ -155,6 +155,13 @@ func (b *bench) payments(vars map[string]string) map[string]func(args ...string)
 			vars["paid"] = last.String()
 			return err
 		},
+		// @payout WALLET LAMPORTS: the house pays a member.
+		"payout": func(args ...string) error {
+			n, err := strconv.ParseInt(args[1], 10, 64)
+			last = b.chain.transfer(walletOf("house"), walletOf(args[0]).address, amount.Amount(n), b.clock.Now())
+			vars["paid"] = last.String()
+			return err
+		},
 		"hide": func(...string) error { show = b.chain.hide(last); return nil },
 		"show": func(...string) error { show(); return nil },
 		"chain": func(args ...string) error {

@@ -77,6 +77,7 @@ var codes = map[string]httpx.Wire{
 	"inventory.item_not_found":  {Status: http.StatusNotFound, Text: textItem},
 	"redemption.not_redeemable": {Status: http.StatusBadRequest, Text: textItem},
 	"redemption.not_pending":    {Status: http.StatusBadRequest, Text: "该物品没有待处理的兑换请求"},
+	"redemption.proof_invalid":  {Status: http.StatusBadRequest, Text: "该交易不能证明兑付: 未找到向会员钱包支付足额的已成功交易"},
 	"redemption.notes_invalid":  {Status: http.StatusBadRequest, Text: "备注或交易哈希过长"},
 
 	// The chain and the pool.
