@@ -1,78 +1,11 @@
 package clients
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
-
-// rewardServer is the built program with its sample data, on ports of its own.
-type rewardServer struct {
-	t                *testing.T
-	path, data, base string
-}
-
-func startRewardServer(t *testing.T) *rewardServer {
-	t.Helper()
-	addr, core := studyAddr(t), studyAddr(t)
-	s := &rewardServer{t: t, path: filepath.Join(t.TempDir(), "guerdon"), data: t.TempDir(), base: "http://" + addr}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", s.path, "guerdon/cmd/guerdon")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
-	var log bytes.Buffer
-	serve := exec.Command(s.path, "serve", "--demo", "--data", s.data)
-	serve.Env = append(os.Environ(), "GUERDON_CORE_ADDR="+core, "GUERDON_OPS_ADDR="+core, "GUERDON_REWARD_ADDR="+addr, "GUERDON_LOOT_ADDR="+studyAddr(t),
-		"GUERDON_CREATOR_ADDR="+studyAddr(t), "GUERDON_CARD_ADDR="+studyAddr(t), "GUERDON_STUDY_ADDR="+studyAddr(t), "GUERDON_ADMIN_PASSWORD=system-test-password")
-	serve.Stdout, serve.Stderr = &log, &log
-	if err := serve.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = serve.Process.Kill()
-		_ = serve.Wait()
-		if t.Failed() {
-			t.Logf("server log:\n%s", log.String())
-		}
-	})
-	for deadline := time.Now().Add(time.Minute); !studyReady(t.Context(), "http://"+core+"/readyz"); {
-		if time.Now().After(deadline) {
-			t.Fatal("the server did not get ready")
-		}
-	}
-	return s
-}
-
-// run runs a command of the test's with the server's address and a token for
-// the sample data's member 101.
-func (s *rewardServer) run(name string, args ...string) string {
-	s.t.Helper()
-	cmd := exec.CommandContext(s.t.Context(), name, args...)
-	cmd.Env = append(os.Environ(), "REWARD_BASE="+s.base, "REWARD_TOKEN="+s.token())
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		s.t.Fatalf("%s: %v\n%s", name, err, errs.String())
-	}
-	return string(out)
-}
-
-func (s *rewardServer) token() string {
-	s.t.Helper()
-	out, err := exec.Command(s.path, "token", "--data", s.data, "--subject", "101").Output()
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return strings.TrimSpace(string(out))
-}
 
 type rewardSummary struct {
 	Pending    json.Number `json:"pendingUsdt"`
@@ -91,17 +24,15 @@ type rewardSettled struct {
 
 // The document's own JavaScript against the built program.
 func TestRewardJavaScript(t *testing.T) {
-	s := startRewardServer(t)
+	s := start(t)
 	var got struct {
 		Before  rewardSummary `json:"before"`
 		Settled rewardSettled `json:"settled"`
 		Again   rewardSettled `json:"again"`
 		After   rewardSummary `json:"after"`
 	}
-	out := s.run("node", filepath.Join("testdata", "reward", "run.mjs"))
-	if err := json.Unmarshal([]byte(out), &got); err != nil {
-		t.Fatalf("%v in %s", err, out)
-	}
+	out := s.run([]string{"REWARD_BASE=" + s.reward, "REWARD_TOKEN=" + s.token("101")}, "node", "testdata/reward/run.mjs")
+	s.read(out, &got)
 	if got.Before != (rewardSummary{"500", "80", "0"}) || got.After != (rewardSummary{"500", "0", "80"}) {
 		t.Errorf("before %+v, after %+v", got.Before, got.After)
 	}
@@ -115,12 +46,8 @@ func TestRewardJavaScript(t *testing.T) {
 
 // The document's own curl commands against the built program.
 func TestRewardCurl(t *testing.T) {
-	s := startRewardServer(t)
-	text, err := os.ReadFile(filepath.Join("testdata", "reward", "curl.sh"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	answers := json.NewDecoder(strings.NewReader(s.run("sh", "-c", strings.NewReplacer("http://localhost:3000", s.base, "<token>", s.token()).Replace(string(text)))))
+	s := start(t)
+	answers := json.NewDecoder(strings.NewReader(s.shell("reward/curl.sh", "http://localhost:3000", s.reward, "<token>", s.token("101"))))
 	var health struct {
 		Status  string `json:"status"`
 		Service string `json:"service"`
@@ -148,9 +75,9 @@ func TestRewardCurl(t *testing.T) {
 
 // The description page, as a browser gets it.
 func TestRewardSwagger(t *testing.T) {
-	s := startRewardServer(t)
+	s := start(t)
 	for path, kind := range map[string]string{"/api": "text/html; charset=utf-8", "/api-json": "application/json", "/api/swagger-ui-bundle.js": "text/javascript; charset=utf-8", "/api/swagger-ui.css": "text/css; charset=utf-8"} {
-		resp, err := http.Get(s.base + path)
+		resp, err := http.Get(s.reward + path)
 		if err != nil {
 			t.Fatal(err)
 		}
