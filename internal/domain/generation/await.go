@@ -14,9 +14,14 @@ import (
 // told; where another one does, it looks. Faults: ErrNotFound; the context's
 // error.
 func (s *Service) Await(ctx context.Context, member id.ID, task string) (Generation, error) {
+	return s.AwaitFor(ctx, member, task, s.opts.Patience)
+}
+
+// AwaitFor is Await with a patience of its own.
+func (s *Service) AwaitFor(ctx context.Context, member id.ID, task string, most time.Duration) (Generation, error) {
 	ended, leave := s.bells.listen(task)
 	defer leave()
-	patience := time.NewTimer(s.opts.Patience)
+	patience := time.NewTimer(most)
 	defer patience.Stop()
 	look := time.NewTicker(s.opts.PollEvery)
 	defer look.Stop()
@@ -39,14 +44,15 @@ func (s *Service) Await(ctx context.Context, member id.ID, task string) (Generat
 
 // bells tell this process's waiters that a task has ended.
 type bells struct {
-	mu      sync.Mutex
+	waiting sync.Mutex
 	waiters map[string][]chan Generation
+	followers
 }
 
 func (b *bells) listen(task string) (ended <-chan Generation, leave func()) {
 	ch := make(chan Generation, 1)
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.waiting.Lock()
+	defer b.waiting.Unlock()
 	if b.waiters == nil {
 		b.waiters = map[string][]chan Generation{}
 	}
@@ -55,8 +61,8 @@ func (b *bells) listen(task string) (ended <-chan Generation, leave func()) {
 }
 
 func (b *bells) leave(task string, ch chan Generation) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.waiting.Lock()
+	defer b.waiting.Unlock()
 	left := slices.DeleteFunc(b.waiters[task], func(c chan Generation) bool { return c == ch })
 	if b.waiters[task] = left; len(left) == 0 {
 		delete(b.waiters, task)
@@ -65,8 +71,9 @@ func (b *bells) leave(task string, ch chan Generation) {
 
 // ring never blocks: a task ends once, and there is room for one.
 func (b *bells) ring(g Generation) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.tell(g.Member)
+	b.waiting.Lock()
+	defer b.waiting.Unlock()
 	for _, ch := range b.waiters[g.Task] {
 		ch <- g
 	}

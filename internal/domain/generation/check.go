@@ -10,7 +10,8 @@ import (
 )
 
 // Check re-derives every member's count of tasks under way, and holds every
-// award to its transfer and every task's fields to its state.
+// award and every payment to its transfer, every hold to its task, and every
+// task's fields to its state.
 func Check() verify.Check {
 	return verify.Check{
 		Name: "generation",
@@ -23,7 +24,10 @@ func Check() verify.Check {
 				if err := checkLoads(ctx, v, r); err != nil {
 					return err
 				}
-				return checkTasks(ctx, v, r)
+				if err := checkTasks(ctx, v, r); err != nil {
+					return err
+				}
+				return checkBills(ctx, v, r)
 			})
 		},
 	}
@@ -56,7 +60,7 @@ func checkTasks(ctx context.Context, v *store.View, r *verify.Run) error {
 		}
 		return nil
 	}, `SELECT g.id, CASE
-			WHEN (g.state = 'completed') <> (g.file <> '') THEN 'it is completed without a file, or has one before'
+			WHEN (g.state = 'completed') <> (g.file <> '' OR g.kind = 'article' AND g.text <> '') THEN 'it is completed without a file, or has one before'
 			WHEN (g.state = 'processing') <> (g.finished_at = 0) THEN 'it has ended without an instant, or has one before'
 			WHEN (g.state = 'failed') <> (g.error <> '') THEN 'it failed without a reason, or has one without'
 			WHEN g.reward = 'granted' AND t.id IS NULL THEN 'its award is missing or another amount'

@@ -15,7 +15,7 @@ func (m Made) File() string { return m.m.file }
 
 // Produce is the first half of Run.
 func (s *Service) Produce(ctx context.Context, g Generation, j job.Job) (Made, error) {
-	m, err := s.produce(ctx, g, j.LeaseOwner)
+	m, _, err := s.advance(ctx, g, j.LeaseOwner)
 	return Made{m}, err
 }
 
@@ -34,4 +34,9 @@ func Overwrite(tx *store.Tx, g Generation) error {
 	}
 	generations.Put(tx, g)
 	return nil
+}
+
+// Resolve finds a task's provider and request.
+func (s *Service) Resolve(ctx context.Context, g Generation) (Provider, Request, error) {
+	return s.resolve(ctx, g)
 }

@@ -13,7 +13,12 @@ var (
 	// param retry_after_seconds.
 	ErrMemberBusy = fault.New(fault.Limited, "generation.member_busy", "Too many of your tasks are under way; wait for one to finish.")
 	// ErrQueueFull: too many tasks wait already; param retry_after_seconds.
-	ErrQueueFull  = fault.New(fault.Unavailable, "generation.queue_full", "Too many tasks are waiting; try again shortly.")
+	ErrQueueFull = fault.New(fault.Unavailable, "generation.queue_full", "Too many tasks are waiting; try again shortly.")
+	// ErrInput: an input of a paid task is out of bounds; param field.
+	ErrInput = fault.New(fault.Invalid, "generation.input_invalid", "A field of the request is missing or out of bounds.")
+	ErrTool  = fault.New(fault.NotFound, "generation.tool_unknown", "There is no such tool.")
+	// ErrToolClosed: an operator has closed the tool.
+	ErrToolClosed = fault.New(fault.Refused, "generation.tool_inactive", "The tool is not available.")
 	ErrNoProvider = fault.New(fault.Unavailable, "generation.no_provider", "No provider for this kind of content is configured.")
 )
 
@@ -23,6 +28,16 @@ var (
 	ErrRefused = fault.New(fault.Refused, "generation.refused", "The provider does not accept this prompt.")
 	ErrFailed  = fault.New(fault.Refused, "generation.failed", "The generation failed.")
 	ErrTimeout = fault.New(fault.Refused, "generation.timeout", "The generation took too long.")
+	// ErrCancelled: an operator ended it.
+	ErrCancelled = fault.New(fault.Refused, "generation.cancelled", "The generation was cancelled.")
+)
+
+// Faults of managing tasks and tools.
+var (
+	ErrEnded     = fault.New(fault.Conflict, "generation.ended", "The task has ended already.")
+	ErrReason    = fault.New(fault.Invalid, "generation.reason_missing", "A reason of 1 to 500 bytes must be given.")
+	ErrToolField = fault.New(fault.Invalid, "generation.tool_invalid", "A field of the tool is out of bounds.")
+	ErrToolStale = fault.New(fault.Conflict, "generation.tool_stale", "The tool was changed in the meantime.")
 )
 
 // Faults of vendors' answers.

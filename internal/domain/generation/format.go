@@ -10,6 +10,7 @@ const (
 	MP4  Format = "mp4"
 	WAV  Format = "wav"
 	MP3  Format = "mp3"
+	PPTX Format = "pptx"
 )
 
 // Media is a sort of file, as its folder is named.
@@ -20,6 +21,7 @@ const (
 	Images Media = "images"
 	Videos Media = "videos"
 	Audio  Media = "audio"
+	Decks  Media = "decks"
 )
 
 // Media is the sort of file that has this format; "" for an unknown one.
@@ -31,6 +33,8 @@ func (f Format) Media() Media {
 		return Videos
 	case WAV, MP3:
 		return Audio
+	case PPTX:
+		return Decks
 	}
 	return ""
 }
@@ -48,17 +52,24 @@ func (f Format) ContentType() string {
 		return "audio/wav"
 	case MP3:
 		return "audio/mpeg"
+	case PPTX:
+		return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 	}
 	return ""
 }
 
-// Media is the sort of file that a task of this kind makes.
+// Media is the sort of file that a task of this kind makes; "" for an
+// article, which is only text.
 func (k Kind) Media() Media {
 	switch k {
 	case Image:
 		return Images
 	case Video:
 		return Videos
+	case Deck:
+		return Decks
+	case Article:
+		return ""
 	}
 	return Audio
 }

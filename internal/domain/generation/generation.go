@@ -41,20 +41,25 @@ type generationKey struct {
 // award at once, also where the award was nothing.
 type Generation struct {
 	generationKey
-	Task       string          `db:"task"` // its public name, unguessable
-	Member     id.ID           `db:"member"`
-	Kind       Kind            `db:"kind"`
-	Prompt     string          `db:"prompt"`
-	Provider   string          `db:"provider"`
-	State      State           `db:"state"`
-	File       string          `db:"file"`  // in the blob store, or none
-	Text       string          `db:"text"`  // an answer, or none
-	Error      string          `db:"error"` // the code of Failure, or none
-	Product    Product         `db:"product"`
-	Reward     Reward          `db:"reward"`
-	Points     amount.Amount   `db:"points"`
-	Balance    amount.Amount   `db:"balance"`
-	Transfer   id.ID           `db:"transfer"` // of the award, or none
+	Task     string        `db:"task"` // its public name, unguessable
+	Member   id.ID         `db:"member"`
+	Kind     Kind          `db:"kind"`
+	Prompt   string        `db:"prompt"`
+	Provider string        `db:"provider"`
+	State    State         `db:"state"`
+	File     string        `db:"file"`  // in the blob store, or none
+	Text     string        `db:"text"`  // an answer, or none
+	Error    string        `db:"error"` // the code of Failure, or none
+	Product  Product       `db:"product"`
+	Reward   Reward        `db:"reward"`
+	Points   amount.Amount `db:"points"`
+	Balance  amount.Amount `db:"balance"`
+	Transfer id.ID         `db:"transfer"` // of the award, or none
+	packed
+	bill
+	vendorSide
+	Creation   id.ID           `db:"creation"` // what a paid task made, or none
+	Job        id.ID           `db:"job"`      // that does it
 	CreatedAt  instant.Instant `db:"created_at"`
 	FinishedAt instant.Instant `db:"finished_at"` // zero while processing
 	// ExpiresAt is when a processing task is given up, and when one that has
@@ -84,13 +89,13 @@ func keyOf(i id.ID) generationKey { return generationKey{i.Bucket(), i} }
 
 // Failure is why a failed task failed; nil for others.
 func (g Generation) Failure() *fault.Fault {
-	switch {
-	case g.State != Failed:
+	if g.State != Failed {
 		return nil
-	case g.Error == ErrRefused.Code:
-		return ErrRefused
-	case g.Error == ErrTimeout.Code:
-		return ErrTimeout
+	}
+	for _, f := range []*fault.Fault{ErrRefused, ErrTimeout, ErrVendor, ErrSubmitUnknown, ErrCancelled} {
+		if g.Error == f.Code {
+			return f
+		}
 	}
 	return ErrFailed
 }
@@ -100,11 +105,13 @@ type loadKey struct {
 	Member id.ID     `db:"member"`
 }
 
-// load counts a member's tasks under way. Its lock owns the member's groups
-// of tasks.
+// load counts a member's tasks under way, and those that their membership
+// paid for on a day. Its lock owns the member's groups of tasks.
 type load struct {
 	loadKey
 	Processing int64 `db:"processing"`
+	FreeDay    int32 `db:"free_day"` // yyyymmdd: the last day on which a membership paid
+	FreeUsed   int64 `db:"free_used"`
 }
 
 var loads = store.Define[loadKey, load]("generation_load")

@@ -13,6 +13,10 @@ const (
 	Image Kind = "image" // a picture
 	Video Kind = "video" // a film
 	Chat  Kind = "chat"  // an answer, as text and as sound
+	// Article is a text by a writing tool, without a file.
+	Article Kind = "article"
+	// Deck is slides.
+	Deck Kind = "deck"
 )
 
 // Product is what members are rewarded for trying; its name is that of the
@@ -36,7 +40,9 @@ func (k Kind) Product() Product {
 	return ""
 }
 
-func (k Kind) valid() bool { return k == Image || k == Video || k == Chat }
+func (k Kind) valid() bool {
+	return k == Image || k == Video || k == Chat || k == Article || k == Deck
+}
 
 func (p Product) valid() bool { return p == ImageProduct || p == VideoProduct }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guerdon/internal/domain/creation"
 	"guerdon/internal/platform/store"
 )
 
@@ -22,7 +23,7 @@ const (
 // contract: S0-P8
 func (s *Service) SweepOrphans(ctx context.Context) error {
 	before := s.opts.Now().Add(-orphanAge)
-	for _, media := range []Media{Images, Videos, Audio} {
+	for _, media := range []Media{Images, Videos, Audio, Decks} {
 		for _, folder := range folders() {
 			names, err := s.files.OlderThan(ctx, string(media)+"/"+folder, before, orphansMax)
 			if err != nil {
@@ -59,6 +60,11 @@ func (s *Service) dropOrphans(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	kept, err := creation.Named(ctx, s.store, names)
+	if err != nil {
+		return err
+	}
+	named = append(named, kept...)
 	for _, n := range names {
 		if slices.Contains(named, n) {
 			continue

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strconv"
+	"strings"
 
+	"guerdon/internal/base/fault"
 	"guerdon/internal/platform/blob"
 )
 
@@ -16,37 +17,74 @@ const TextMax = 100_000
 
 // made is what one attempt made.
 type made struct {
-	file string // stored
-	text string
+	file  string // stored, or none
+	text  string
+	usage Usage
 }
 
 // produce asks the provider and stores its file, within one attempt's time. A
 // file that no row names in the end is an orphan, and swept.
-func (s *Service) produce(ctx context.Context, g Generation, attempt string) (m made, err error) {
-	limited, cancel := context.WithTimeout(ctx, s.opts.AttemptTime)
-	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			err = errPanic.Because(fmt.Errorf("%v\n%s", p, debug.Stack()))
-			s.opts.OnAlarm(fmt.Errorf("generation %d by %s: %w", g.ID, g.Provider, err))
+func (s *Service) produce(ctx context.Context, g Generation, attempt string, p Provider, r Request) (m made, err error) {
+	_, err = s.guard(ctx, g, r, func(ctx context.Context) error {
+		out, err := p.Generate(ctx, r)
+		if err == nil {
+			m, err = s.keep(ctx, g, attempt, out)
 		}
-		if err != nil && limited.Err() != nil && ctx.Err() == nil {
-			err = ErrTimeout.Because(err)
-		}
-	}()
-	provider := s.providerNamed(g)
-	if provider == nil {
-		return made{}, ErrNoProvider
-	}
-	out, err := provider.Generate(limited, Request{Number: "generation-" + strconv.FormatInt(int64(g.ID), 10), Kind: g.Kind, Prompt: g.Prompt})
+		return err
+	})
 	if err != nil {
 		return made{}, err
 	}
-	if out.Format.Media() != g.Kind.Media() || out.Write == nil || len(out.Text) > TextMax || !sound(out.Text) {
+	return m, nil
+}
+
+// guard calls a provider within one attempt's time, turns a panic into an
+// error, and takes the model's key out of errors. limited says that the time
+// was over.
+func (s *Service) guard(ctx context.Context, g Generation, r Request, call func(ctx context.Context) error) (limited bool, err error) {
+	within, cancel := context.WithTimeout(ctx, s.opts.AttemptTime)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			err = hideKey(errPanic.Because(fmt.Errorf("%v\n%s", p, debug.Stack())), r.Model.Key)
+			s.opts.OnAlarm(fmt.Errorf("generation %d by %s: %w", g.ID, g.Provider, err))
+		}
+		if limited = within.Err() != nil && ctx.Err() == nil; limited && err != nil {
+			err = ErrTimeout.Because(err)
+		}
+	}()
+	return false, hideKey(call(within), r.Model.Key)
+}
+
+// hideKey takes a secret out of what an error says. Adapters never put it
+// there; what they call might.
+func hideKey(err error, key string) error {
+	if err == nil || key == "" || !strings.Contains(err.Error(), key) {
+		return err
+	}
+	return fault.Of(err).Because(errors.New(strings.ReplaceAll(err.Error(), key, "[key]")))
+}
+
+// keep checks what a provider made and stores its file.
+func (s *Service) keep(ctx context.Context, g Generation, attempt string, out Result) (made, error) {
+	if len(out.Text) > TextMax || !sound(out.Text) {
 		return made{}, errResult
 	}
-	m = made{file: fileOf(g, attempt, out.Format), text: out.Text}
-	return m, pour(limited, s.files, m.file, out.Write)
+	m := made{text: out.Text, usage: out.Usage}
+	if g.Kind == Article {
+		if strings.TrimSpace(out.Text) == "" {
+			return made{}, errResult
+		}
+		return m, nil
+	}
+	if out.Format.Media() != g.Kind.Media() || out.Write == nil {
+		return made{}, errResult
+	}
+	m.file = fileOf(g, attempt, out.Format)
+	if err := pour(ctx, s.files, m.file, out.Write); err != nil {
+		return made{}, err
+	}
+	return m, nil
 }
 
 // errAbandoned is what a file's reader is told where its writer panicked.

@@ -83,6 +83,16 @@ type AsyncProvider interface {
 	Poll(ctx context.Context, r Request, ref string) (out Result, done bool, err error)
 }
 
+// Finder is an AsyncProvider whose vendor can be asked about a request whose
+// Submit was not answered.
+type Finder interface {
+	AsyncProvider
+	// Find looks a request up by its Number. Begun is false where the vendor
+	// has surely never seen it, so that it may be submitted. An error leaves
+	// it open.
+	Find(ctx context.Context, r Request) (ref string, begun bool, err error)
+}
+
 func (s *Service) providerFor(k Kind) Provider {
 	for _, p := range s.providers {
 		if p.Makes(k) {

@@ -7,6 +7,7 @@ import (
 
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/ledger"
+	"guerdon/internal/domain/model"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/domain/setting"
 	"guerdon/internal/platform/blob"
@@ -23,6 +24,10 @@ type Deps struct {
 	Files  *blob.Store
 	// Providers are asked in this order which of them makes a kind.
 	Providers []Provider
+	// Adapters call configured models alone, as Providers may too.
+	Adapters []Provider
+	// Models may be nil where none can be configured.
+	Models *model.Service
 }
 
 // Options are the service's inputs and bounds. Zero values mean the defaults.
@@ -39,6 +44,8 @@ type Options struct {
 	MemberMax         int           // tasks under way, of one member, default 10
 	Patience          time.Duration // of Await, default 25 s
 	PollEvery         time.Duration // how often a waiter looks, besides being told; default 500 ms
+	VendorPollMin     time.Duration // between looks at a task at its vendor, at first; default 2 s
+	VendorPollMax     time.Duration // and in the end; default 1 min
 	Log               *slog.Logger  // default: silent
 	OnAlarm           func(error)   // hears of panics in providers
 }
@@ -60,6 +67,8 @@ func (o Options) withDefaults() Options {
 	o.AttemptTime = orDefault(o.AttemptTime, 2*time.Minute)
 	o.Patience = orDefault(o.Patience, 25*time.Second)
 	o.PollEvery = orDefault(o.PollEvery, 500*time.Millisecond)
+	o.VendorPollMin = orDefault(o.VendorPollMin, vendorPollMin)
+	o.VendorPollMax = orDefault(o.VendorPollMax, vendorPollMax)
 	o.AttemptsMax = orDefault(o.AttemptsMax, 5)
 	o.Concurrency = orDefault(o.Concurrency, 1)
 	o.QueueMax = orDefault(o.QueueMax, 200)
@@ -82,8 +91,11 @@ type Service struct {
 	rules     *rule.Service
 	files     *blob.Store
 	providers []Provider
+	adapters  []Provider
+	models    *model.Service
 	opts      Options
 	required  setting.Spec
+	fairUse   setting.Spec
 	bells     bells
 	backlog   backlog
 }
@@ -92,16 +104,25 @@ type Service struct {
 func New(d Deps, o Options) *Service {
 	o = o.withDefaults()
 	return &Service{
-		store: d.Store, queue: d.Queue, ledger: d.Ledger, rules: d.Rules, files: d.Files, providers: d.Providers, opts: o,
+		store: d.Store, queue: d.Queue, ledger: d.Ledger, rules: d.Rules, files: d.Files, providers: d.Providers, adapters: d.Adapters, models: d.Models, opts: o,
 		required: setting.Spec{
 			Name: "generation.required_for_reward", Default: strconv.FormatBool(o.RequireGeneration),
 			Check: func(v string) bool { return v == "true" || v == "false" },
 		},
+		fairUse: setting.Spec{Name: "generation.member_free_daily", Default: "200", Check: isCount},
 	}
 }
 
-// Settings are what operators may change while the server runs.
-func (s *Service) Settings() []setting.Spec { return []setting.Spec{s.required} }
+// isCount reports whether a text is a number of tasks a day.
+func isCount(text string) bool {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return err == nil && n >= 0 && n <= 1_000_000
+}
+
+// Settings are what operators may change while the server runs: whether a
+// claim needs a task, and how many tasks a day a membership pays for; those
+// beyond cost their price.
+func (s *Service) Settings() []setting.Spec { return []setting.Spec{s.required, s.fairUse} }
 
 // The names of what runs later.
 const (

@@ -34,7 +34,7 @@ type bundle struct {
 	ledger *ledger.Ledger
 	queue  *job.Queue
 	runner *job.Runner
-	model  *model
+	model  *maker
 	member id.ID
 }
 
@@ -52,7 +52,7 @@ func setup(t *testing.T, s *store.Store, c *clock.Manual, change func(*generatio
 	}
 	t.Cleanup(func() { _ = files.Close() })
 	zone := time.FixedZone("UTC+8", 8*3600)
-	b := &bundle{t: t, store: s, clock: c, files: files, ledger: ledger.New(zone), queue: job.NewQueue(), model: &model{}}
+	b := &bundle{t: t, store: s, clock: c, files: files, ledger: ledger.New(zone), queue: job.NewQueue(), model: &maker{}}
 	b.rules = rule.New(b.ledger)
 	o := generation.Options{Now: c.Now, OnAlarm: b.model.hear}
 	if change != nil {
@@ -173,9 +173,9 @@ func (b *bundle) content(g generation.Generation) (string, error) {
 	return string(data), err
 }
 
-// model is a provider that does as it is told: by default it repeats the
+// maker is a provider that does as it is told: by default it repeats the
 // prompt.
-type model struct {
+type maker struct {
 	generate func(ctx context.Context, r generation.Request) (generation.Result, error)
 
 	mu     sync.Mutex
@@ -183,10 +183,10 @@ type model struct {
 	alarms []error
 }
 
-func (m *model) Name() string                 { return "model" }
-func (m *model) Makes(k generation.Kind) bool { return k != "nothing" }
+func (m *maker) Name() string                 { return "model" }
+func (m *maker) Makes(k generation.Kind) bool { return k != "nothing" }
 
-func (m *model) Generate(ctx context.Context, r generation.Request) (generation.Result, error) {
+func (m *maker) Generate(ctx context.Context, r generation.Request) (generation.Result, error) {
 	m.mu.Lock()
 	m.asked = append(m.asked, r.Number)
 	m.mu.Unlock()
@@ -196,13 +196,13 @@ func (m *model) Generate(ctx context.Context, r generation.Request) (generation.
 	return echo(r), nil
 }
 
-func (m *model) times() int {
+func (m *maker) times() int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return len(m.asked)
 }
 
-func (m *model) hear(err error) {
+func (m *maker) hear(err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.alarms = append(m.alarms, err)

@@ -57,7 +57,7 @@ func (s *Service) giveUp(ctx context.Context, key generationKey, now instant.Ins
 		if row.ExpiresAt >= now {
 			return errEnded
 		}
-		row.fail(ErrTimeout)
+		row.fail(row.lateness())
 		return nil
 	})
 	if errors.Is(err, errEnded) {
@@ -85,7 +85,7 @@ func (s *Service) forget(ctx context.Context, keys []generationKey, now instant.
 				continue
 			}
 			generations.Delete(tx, key)
-			if g.File != "" {
+			if g.File != "" && g.Creation == 0 { // a creation's file is the member's
 				files = append(files, g.File)
 			}
 		}

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/generation/localdemo"
 	"guerdon/internal/domain/generation/localdemo/aigc"
+	"guerdon/internal/domain/generation/localdemo/prose"
 )
 
 // Name is the provider's name.
@@ -32,25 +34,45 @@ func (p *Provider) Name() string { return Name }
 
 // Makes reports that every kind of task can be made.
 func (p *Provider) Makes(k generation.Kind) bool {
-	return k == generation.Image || k == generation.Video || k == generation.Chat
+	switch k {
+	case generation.Image, generation.Video, generation.Chat, generation.Article, generation.Deck:
+		return true
+	}
+	return false
 }
 
-// Generate draws, films, or answers.
+// Generate draws, films, answers, writes, or makes slides. A picture of a
+// given size is a PNG.
 // Faults: generation.ErrRefused for what the studio does not take.
 func (p *Provider) Generate(ctx context.Context, r generation.Request) (generation.Result, error) {
 	mark := aigc.Mark{ProduceID: r.Number}
 	switch r.Kind {
+	case generation.Article:
+		text, err := p.studio.Write(ctx, localdemo.WriteCmd{Tool: r.Input.Tool, Title: r.Prompt, Keywords: r.Input.Keywords, Requirements: r.Input.Requirements})
+		return generation.Result{Text: text}, refused(err)
+	case generation.Deck:
+		data, err := p.studio.Deck(ctx, localdemo.DeckCmd{Topic: r.Prompt, Outline: r.Input.Outline, Mark: mark})
+		return whole(generation.PPTX, data), refused(err)
 	case generation.Image:
+		if r.Input.Width != 0 {
+			data, err := p.studio.Image(ctx, localdemo.ImageCmd{Prompt: r.Prompt, Width: r.Input.Width, Height: r.Input.Height, Format: localdemo.PNG, Mark: mark})
+			return whole(generation.PNG, data), refused(err)
+		}
 		data, err := p.studio.Image(ctx, localdemo.ImageCmd{Prompt: r.Prompt, Width: imageSide, Height: imageSide, Format: localdemo.JPEG, Mark: mark})
 		return whole(generation.JPEG, data), refused(err)
 	case generation.Video:
-		return generation.Result{Format: generation.MP4, Write: func(ctx context.Context, w io.Writer) error {
-			return refused(p.studio.Video(ctx, localdemo.VideoCmd{Script: r.Prompt, DurationSeconds: videoSeconds, Mark: mark}, w))
-		}}, nil
+		return p.film(r), nil
 	case generation.Chat:
 		return p.answer(ctx, r.Prompt, mark)
 	}
 	return generation.Result{}, generation.ErrRefused
+}
+
+func (p *Provider) film(r generation.Request) generation.Result {
+	cmd := localdemo.VideoCmd{Script: r.Prompt, DurationSeconds: cmp.Or(r.Input.Seconds, videoSeconds), Mark: aigc.Mark{ProduceID: r.Number}}
+	return generation.Result{Format: generation.MP4, Write: func(ctx context.Context, w io.Writer) error {
+		return refused(p.studio.Video(ctx, cmd, w))
+	}}
 }
 
 // answer gives a text, and the same as sound.
@@ -82,7 +104,7 @@ func clip(text string, most int) string {
 }
 
 func refused(err error) error {
-	if errors.Is(err, localdemo.ErrInput) {
+	if errors.Is(err, localdemo.ErrInput) || errors.Is(err, prose.ErrTool) {
 		return generation.ErrRefused.Because(err)
 	}
 	return err
