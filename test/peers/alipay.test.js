@@ -196,7 +196,7 @@ describe('the SDK pays at the sandbox bank', () => {
     });
     const page = await fetch(url, { redirect: 'manual' });
     assert.equal(page.status, 302);
-    assert.match(page.headers.get('location'), /\/cashier\/[0-9a-f]{32}$/);
+    assert.match(page.headers.get('location'), /\/cashier\/R202601221000001-[0-9a-f]{32}$/);
     assert.equal((await exec('alipay.trade.query', { out_trade_no: ORDER })).tradeStatus, 'WAIT_BUYER_PAY');
     await guerdon.call('pay', { provider, OrderID: ORDER });
     const paid = await exec('alipay.trade.query', { out_trade_no: ORDER });

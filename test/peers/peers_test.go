@@ -10,8 +10,10 @@ import (
 
 	// The code under test runs in another process; naming it here makes a
 	// change to it run the test again instead of giving the cached result.
+	_ "guerdon/internal/domain/generation/openai/standin"
 	_ "guerdon/internal/domain/payment/hmaccallback"
 	_ "guerdon/internal/domain/payment/sandbox"
+	_ "guerdon/internal/front/creatorapi"
 )
 
 // runMax bounds installing and running.
@@ -24,7 +26,7 @@ func TestVendorsSDKs(t *testing.T) {
 	install(ctx, t)
 	tool := filepath.Join(t.TempDir(), "peertool")
 	run(t, exec.CommandContext(ctx, "go", "build", "-o", tool, "./peertool"))
-	node := exec.CommandContext(ctx, "node", "--test", "alipay.test.js", "wechatpay.test.js", "callback.test.js")
+	node := exec.CommandContext(ctx, "node", "--test", "alipay.test.js", "wechatpay.test.js", "callback.test.js", "shop.test.js", "openai.test.js")
 	node.Env = append(os.Environ(), "GUERDON_PEERTOOL="+tool)
 	run(t, node)
 }

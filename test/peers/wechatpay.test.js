@@ -250,7 +250,7 @@ describe('the SDK pays at the sandbox bank', () => {
   it('places, pays, refunds; every reply of the bank is verified by the SDK', async () => {
     assert.equal((await asMerchant.query({ out_trade_no: ORDER })).data.code, 'ORDER_NOT_EXIST');
     const placed = await asMerchant.transactions_native(order);
-    assert.match(placed.data.code_url, /\/cashier\/[0-9a-f]{32}$/);
+    assert.match(placed.data.code_url, /\/cashier\/R202601221000001-[0-9a-f]{32}$/);
     const phone = await asMerchant.transactions_h5({ ...order, scene_info: { payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } } });
     assert.equal(phone.data.h5_url, placed.data.code_url);
     assert.equal((await asMerchant.query({ out_trade_no: ORDER })).data.trade_state, 'NOTPAY');

@@ -27,9 +27,10 @@ type key struct {
 // bought any.
 type Membership struct {
 	key
-	Plan     Plan            `db:"plan"`
+	Plan     Plan            `db:"plan"`      // the one bought last and not refunded
 	StartsAt instant.Instant `db:"starts_at"` // of the unbroken time that ends at EndsAt
 	EndsAt   instant.Instant `db:"ends_at"`
+	Seq      int64           `db:"seq"` // its last change's
 }
 
 // IsActive reports whether the membership holds at an instant.
@@ -51,9 +52,11 @@ func Get(tx *store.Tx, member id.ID) (Membership, error) {
 // Want asks for what Get will read.
 func Want(tx *store.Tx, member id.ID) { memberships.Want(tx, keyOf(member)) }
 
+const columns = "bucket, member, plan, starts_at, ends_at, seq"
+
 // Load reads a membership.
 func Load(ctx context.Context, q store.Querier, member id.ID) (Membership, error) {
 	m, _, err := store.SelectOne[Membership](ctx, q,
-		"SELECT bucket, member, plan, starts_at, ends_at FROM membership WHERE bucket = ? AND member = ?", member.Bucket(), member)
+		"SELECT "+columns+" FROM membership WHERE bucket = ? AND member = ?", member.Bucket(), member)
 	return m, err
 }

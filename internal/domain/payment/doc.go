@@ -23,6 +23,9 @@
 //     nothing; that an order is paid once is the caller's unique key
 //     (provider, transaction id).
 //
+// A Till is the cashier of a sandbox that stands in for the vendors; a
+// CallbackReader reads the source document's own payment callback.
+//
 // Callers: the order modules place, query and refund; the fronts hand over
 // notifications and write the Answer. Only the program's start names adapters.
 package payment

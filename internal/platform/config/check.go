@@ -16,7 +16,7 @@ const (
 
 // Check reports everything that is wrong with the settings at once.
 func (c *Config) Check() error {
-	errs := []error{c.checkSecrets(), c.checkListen()}
+	errs := []error{c.checkSecrets(), c.checkListen(), c.checkPayment()}
 	if c.Production {
 		errs = append(errs, c.checkProduction())
 	}

@@ -24,6 +24,7 @@ type Config struct {
 	Token   Token   `embed:"" prefix:"token-" group:"Outside tokens:"`
 	Solana  Solana  `embed:"" prefix:"solana-" group:"Chain:"`
 	Wallet  Wallet  `embed:"" prefix:"wallet-" group:"Payouts:"`
+	Payment Payment `embed:"" group:"Payments:"`
 }
 
 // Listen is where each front listens and how it is reached. Fronts with the

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guerdon/internal/base/instant"
+	"guerdon/internal/domain/generation/openai/standin"
 	"guerdon/internal/domain/payment"
 	"guerdon/internal/domain/payment/sandbox"
 )
@@ -16,7 +17,9 @@ import (
 type tool struct {
 	offset    time.Duration
 	bank      *sandbox.Bank
-	server    *http.Server
+	models    *standin.Server
+	servers   []*http.Server
+	shop      *shop
 	providers map[string]payment.Provider
 }
 
@@ -25,9 +28,10 @@ func newTool() *tool { return &tool{providers: map[string]payment.Provider{}} }
 func (t *tool) now() instant.Instant { return instant.Of(time.Now().Add(t.offset)) }
 
 func (t *tool) stop() {
-	if t.server != nil {
-		_ = t.server.Close()
+	for _, server := range t.servers {
+		_ = server.Close()
 	}
+	t.shop.close()
 }
 
 // op is one thing that the tool can do.
@@ -49,6 +53,13 @@ var ops = map[string]op{
 	"parse":         with((*tool).parse),
 	"signCallback":  with((*tool).signCallback),
 	"parseCallback": with((*tool).parseCallback),
+	"shop":          with((*tool).openShop),
+	"buy":           with((*tool).buy),
+	"bought":        with((*tool).bought),
+	"models":        with((*tool).openModels),
+	"failModel":     with((*tool).failModel),
+	"modelCalls":    with((*tool).modelCalls),
+	"generate":      with((*tool).generate),
 }
 
 // with decodes an op's arguments.
@@ -73,21 +84,35 @@ type bankReply struct{ Base string }
 
 // openBank starts a bank with the given keys on a free loopback port.
 func (t *tool) openBank(_ context.Context, keys sandbox.Keys) (bankReply, error) {
+	base, err := t.serve(func(base string) (handler http.Handler, err error) {
+		t.bank, err = sandbox.New(sandbox.Options{
+			Keys: keys, Base: base, Now: t.now,
+			Cashier: func(ref string) string { return base + "/cashier/" + ref },
+		})
+		if err != nil {
+			return nil, err
+		}
+		return t.bank.Handler(), nil
+	})
+	return bankReply{Base: base}, err
+}
+
+// serve makes a handler that knows its own address, and serves it there.
+func (t *tool) serve(handlerAt func(base string) (http.Handler, error)) (base string, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return bankReply{}, err
+		return "", err
 	}
-	base := "http://" + listener.Addr().String()
-	t.bank, err = sandbox.New(sandbox.Options{
-		Keys: keys, Base: base, Now: t.now,
-		Cashier: func(ref string) string { return base + "/cashier/" + ref },
-	})
+	base = "http://" + listener.Addr().String()
+	handler, err := handlerAt(base)
 	if err != nil {
-		return bankReply{}, err
+		_ = listener.Close()
+		return "", err
 	}
-	t.server = &http.Server{Handler: t.bank.Handler(), ReadHeaderTimeout: 5 * time.Second}
-	go func() { _ = t.server.Serve(listener) }()
-	return bankReply{Base: base}, nil
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second}
+	t.servers = append(t.servers, server)
+	go func() { _ = server.Serve(listener) }()
+	return base, nil
 }
 
 type tradeArgs struct {

@@ -13,13 +13,9 @@ import (
 const textMax = 64 // bytes of an id or a word
 
 // Callback is a verified report that an order was or was not paid.
-type Callback struct {
-	OrderID       string
-	Method        string        // as the document names it: "alipay", "wechat"
-	TransactionID string        // may be "" where the payment failed
-	State         payment.State // Paid or Failed
-	Amount        amount.Amount // fen; 0 where the sender did not tell
-}
+type Callback = payment.Callback
+
+var _ payment.CallbackReader = (*Verifier)(nil)
 
 type wire struct {
 	OrderID       string      `json:"order_id"`
@@ -78,20 +74,4 @@ func read(body []byte) (Callback, error) {
 
 func isText(s string, least int) bool {
 	return len(s) >= least && len(s) <= textMax && utf8.ValidString(s)
-}
-
-// Settles tells whether c pays what is due by the given method: nil if so,
-// else the first reason. An amount that the sender did not tell is not
-// compared. Faults: payment.ErrWrongOrder (also another method),
-// payment.ErrNotPaid, payment.ErrWrongAmount.
-func (c Callback) Settles(due payment.Due, method string) error {
-	switch {
-	case c.OrderID != due.OrderID || c.Method != method:
-		return payment.ErrWrongOrder
-	case c.State != payment.Paid:
-		return payment.ErrNotPaid
-	case c.Amount != 0 && c.Amount != due.Amount:
-		return payment.ErrWrongAmount
-	}
-	return nil
 }

@@ -18,7 +18,7 @@ import (
 func TestTradeStates(t *testing.T) {
 	b := setup(t)
 	trade := b.place(payment.Wechat)
-	if len(trade.Ref) != 32 || trade.State != payment.Waiting || len(trade.TransactionID) != 28 {
+	if len(trade.Ref) != len(orderID)+1+32 || trade.State != payment.Waiting || len(trade.TransactionID) != 28 {
 		t.Fatalf("placed %+v", trade)
 	}
 	paid, err := b.bank.Pay(trade.Ref)

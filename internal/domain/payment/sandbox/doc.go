@@ -12,7 +12,8 @@
 // States of a trade: Waiting → Paid → Refunded; Waiting → Failed → Paid;
 // Waiting → Closed (by the merchant, or at its deadline).
 //
-// Invariants: a reference is unguessable (128 bit); a trade has one
+// Invariants: a reference is unguessable (128 bit), and the same again for an
+// order that is placed again after a restart under the same keys; a trade has one
 // transaction id for ever, so a second notice about it is a replay; at most
 // TradesMax trades are kept, the oldest go first; nothing here ever moves
 // real money, and its keys are worth nothing anywhere else.

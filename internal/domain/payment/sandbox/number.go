@@ -9,6 +9,8 @@ import (
 	"guerdon/internal/domain/payment"
 )
 
+const transactionIDLength = 28
+
 // transactionID makes a number of the vendor's shape: 28 digits, with Alipay
 // starting with the day.
 func transactionID(provider string, now instant.Instant) string {

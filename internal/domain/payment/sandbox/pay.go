@@ -107,7 +107,7 @@ func (b *Bank) open(t Trade) (Trade, error) {
 		return Trade{}, payment.ErrCommand
 	}
 	now := b.now()
-	t.Ref, t.State, t.CreatedAt = randomHex(16), payment.Waiting, now
+	t.Ref, t.State, t.CreatedAt = b.refOf(t.Provider, t.OrderID), payment.Waiting, now
 	t.TransactionID = transactionID(t.Provider, now)
 	kept, added := b.book.add(t)
 	state := kept.at(now).State
