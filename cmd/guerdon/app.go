@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/domain/apikey"
@@ -15,8 +14,6 @@ import (
 	"guerdon/internal/domain/event"
 	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/generation"
-	"guerdon/internal/domain/generation/demo"
-	"guerdon/internal/domain/generation/localdemo"
 	"guerdon/internal/domain/generation/localdemo/typeset"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
@@ -77,6 +74,8 @@ type app struct {
 	exchanges   *exchange.Service
 	settlements *settlement.Service
 	rewards     *reward.Service
+	verifier    *token.Verifier
+	creator     creator
 }
 
 // passwordsAtOnce bounds the memory that logins take: 19 MiB each.
@@ -129,35 +128,11 @@ func newApp(ctx context.Context, c *config.Config, log *slog.Logger) (*app, erro
 	if err := a.newRewards(); err != nil {
 		return nil, err
 	}
-	a.work()
-	return a, nil
-}
-
-// fileMax bounds one generated file.
-const fileMax = 64 << 20
-
-// newGeneration builds the studio. Its offline provider marks everything as
-// made by it, and is a sandbox one: production has none until a model is
-// configured.
-func (a *app) newGeneration() (*generation.Service, error) {
-	files, err := blob.Open(filepath.Join(a.config.Data, "files"), a.clock, fileMax)
-	if err != nil {
+	if err := a.newCreator(hasher); err != nil {
 		return nil, err
 	}
-	var providers []generation.Provider
-	if a.config.SandboxOn() {
-		studio, err := localdemo.Open()
-		if err != nil {
-			return nil, err
-		}
-		providers = append(providers, demo.New(studio))
-	}
-	g := generation.New(
-		generation.Deps{Store: a.store, Queue: a.queue, Ledger: a.ledger, Rules: a.rules, Files: files, Providers: providers},
-		generation.Options{Now: a.clock.Now, RequireGeneration: a.config.Production, Log: a.log, OnAlarm: a.alarm("generation")})
-	g.Register(a.runner)
-	a.files = files
-	return g, nil
+	a.work()
+	return a, nil
 }
 
 // newBearers accepts tokens under the token secret, and those of a configured
@@ -178,6 +153,7 @@ func (a *app) newBearers() (*session.Bearers, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.verifier = verifier
 	return session.NewBearers(verifier, a.directory), nil
 }
 

@@ -3,9 +3,11 @@ package main
 import (
 	"crypto/tls"
 	"net"
+	"slices"
 	"time"
 
 	"guerdon/internal/domain/session"
+	"guerdon/internal/domain/setting"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/front/cardapi"
 	"guerdon/internal/front/coreapi"
@@ -21,8 +23,10 @@ import (
 func (a *app) coreFront() httpx.Front {
 	api := coreapi.New(coreapi.Deps{
 		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
-		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
-		Settings: append(append(a.generation.Settings(), study.Levels), a.settlements.Settings()...),
+		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Chain: a.chain, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
+		Accounts: a.creator.accounts, Coupons: a.creator.coupons, Activities: a.creator.activities, Publications: a.creator.publications,
+		Orders: a.creator.orders, Generations: a.generation, Models: a.creator.models,
+		Settings: slices.Concat(a.generation.Settings(), []setting.Spec{study.Levels}, a.settlements.Settings(), a.creator.referrals.Settings(), a.creator.orders.Settings()),
 		Limit:    a.limiter(60_000, time.Minute), Logins: a.guard(), Secure: a.config.Production,
 	})
 	return httpx.Front{Name: "coreapi", Handler: api.Handler(), Fail: coreapi.Fail, Cookies: true, Origins: a.origins(config.Core)}

@@ -5,19 +5,26 @@ import (
 	"crypto/rand"
 	"errors"
 
+	"guerdon/cmd/guerdon/demo"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/operator"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/platform/store"
 )
 
-// install writes what every installation has: the first operator and the
-// rules that the documented fronts award by. It returns the operator's
+// install writes what every installation has: the first operator, the rules
+// that the documented fronts award by, and in the sandbox the models that the
+// document's examples name. It returns the operator's
 // password where it was made just now.
 func (a *app) install(ctx context.Context) (generated string, err error) {
 	for _, r := range standardRules() {
 		err := a.store.Write(ctx, 0, func(tx *store.Tx) error { _, err := rule.Put(tx, r); return err })
 		if err != nil && !errors.Is(err, rule.ErrStale) {
+			return "", err
+		}
+	}
+	if a.config.SandboxOn() {
+		if err := demo.LoadModels(ctx, a.store, a.creator.models); err != nil {
 			return "", err
 		}
 	}

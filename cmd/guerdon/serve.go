@@ -9,6 +9,8 @@ import (
 
 	"guerdon/cmd/guerdon/demo"
 	"guerdon/internal/front/cardapi"
+	"guerdon/internal/front/cashier"
+	"guerdon/internal/front/creatorapi"
 	"guerdon/internal/front/opsapi"
 	"guerdon/internal/front/site"
 	"guerdon/internal/platform/config"
@@ -67,6 +69,7 @@ func (a *app) loadDemo(ctx context.Context) error {
 		demo.LoadCards(ctx, a.store, a.cards),
 		demo.LoadStudy(ctx, a.store, a.studies),
 		demo.LoadRewards(ctx, a.store, a.rewards),
+		demo.LoadCampaigns(ctx, a.store, a.creator.coupons, a.creator.activities),
 	)
 }
 
@@ -97,13 +100,19 @@ func (a *app) sites(ctx context.Context) ([]httpx.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []httpx.Site{
+	a.creator.handler = shared.Wrap(a.creatorFront())
+	sites := []httpx.Site{
 		{Name: "coreapi", Addr: string(c.Addr(config.Core)), Prefixes: []string{"/v1"}, Handler: shared.Wrap(a.coreFront())},
 		{Name: "lootapi", Addr: string(c.Addr(config.Loot)), Handler: shared.Wrap(a.lootFront())},
 		{Name: "rewardapi", Addr: string(c.Addr(config.Reward)), Handler: shared.Wrap(a.rewardFront())},
 		{Name: "studyapi", Addr: string(c.Addr(config.Study)), Handler: shared.Wrap(a.studyFront()), TLS: tls},
 		{Name: "cardapi", Addr: string(c.Addr(config.Card)), Prefixes: cardapi.Prefixes(), Handler: shared.Wrap(a.cardFront())},
+		{Name: "creatorapi", Addr: string(c.Addr(config.Creator)), Prefixes: creatorapi.Prefixes(), Handler: a.creator.handler},
 		{Name: "site", Addr: string(c.Addr(config.Card)), Prefixes: site.Prefixes(), Handler: shared.Wrap(a.siteFront())},
 		{Name: "opsapi", Addr: string(c.Addr(config.Ops)), Prefixes: opsapi.Prefixes(), Handler: shared.Wrap(a.opsFront())},
-	}, nil
+	}
+	if a.creator.till != nil {
+		sites = append(sites, httpx.Site{Name: "cashier", Addr: string(c.Addr(config.Creator)), Prefixes: cashier.Prefixes(), Handler: shared.Wrap(a.cashierFront())})
+	}
+	return sites, nil
 }

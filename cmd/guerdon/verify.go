@@ -4,15 +4,24 @@ import (
 	"context"
 	"fmt"
 
+	"guerdon/internal/domain/account"
+	"guerdon/internal/domain/activity"
 	"guerdon/internal/domain/card"
+	"guerdon/internal/domain/coupon"
+	"guerdon/internal/domain/creation"
 	"guerdon/internal/domain/event"
 	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
+	"guerdon/internal/domain/membership"
+	"guerdon/internal/domain/order"
 	"guerdon/internal/domain/pool"
+	"guerdon/internal/domain/publication"
 	"guerdon/internal/domain/redemption"
+	"guerdon/internal/domain/referral"
 	"guerdon/internal/domain/report"
+	"guerdon/internal/domain/revenue"
 	"guerdon/internal/domain/reward"
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/domain/settlement"
@@ -68,6 +77,8 @@ func checks(c *config.Config) ([]verify.Check, error) {
 	return []verify.Check{
 		book.Check(), ledger.CheckRollup(), rule.Check(), event.Check(), lootbox.Check(), report.CheckDraws(), redemption.Check(), pool.Check(), generation.Check(),
 		cards.Check(), study.New(book).Check(), exchange.Check(), reward.Check(), settlement.Check(),
+		account.Check(), referral.Check(), coupon.Check(), activity.Check(), revenue.Check(), report.CheckMembers(), order.Check(), membership.Check(),
+		publication.Check(), creation.Check(),
 	}, nil
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"guerdon/internal/domain/account"
 	"guerdon/internal/domain/card"
+	"guerdon/internal/domain/creation"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/pool"
 	"guerdon/internal/domain/report"
@@ -32,6 +34,13 @@ func (a *app) work() {
 	}))
 	a.runner.Periodic("ledger.roll", time.Minute, func(ctx context.Context) error { return ledger.Roll(ctx, a.store, a.clock.Now()) })
 	a.runner.Periodic("report.draws", time.Minute, func(ctx context.Context) error { return report.RollDraws(ctx, a.store, a.clock.Now()) })
+	a.runner.Periodic("report.members", 10*time.Minute, func(ctx context.Context) error { return report.RollMembers(ctx, a.store, a.clock.Now()) })
+	a.runner.Periodic("account.sweep", 10*time.Minute, a.sweep(func(ctx context.Context) (int, error) {
+		return account.Sweep(ctx, a.store, a.clock.Now(), sweepLimit)
+	}))
+	a.runner.Periodic("creation.sweep", time.Hour, a.sweep(func(ctx context.Context) (int, error) {
+		return creation.Sweep(ctx, a.store, a.clock.Now(), sweepLimit)
+	}))
 	a.runner.Periodic("session.sweep", time.Minute, a.sweep(func(ctx context.Context) (int, error) {
 		return session.Sweep(ctx, a.store, a.clock.Now(), sweepLimit)
 	}))

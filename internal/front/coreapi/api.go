@@ -3,14 +3,22 @@ package coreapi
 import (
 	"net/http"
 
+	"guerdon/internal/domain/account"
+	"guerdon/internal/domain/activity"
 	"guerdon/internal/domain/apikey"
 	"guerdon/internal/domain/card"
+	"guerdon/internal/domain/chain"
+	"guerdon/internal/domain/coupon"
 	"guerdon/internal/domain/event"
 	"guerdon/internal/domain/exchange"
+	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/domain/lootbox"
 	"guerdon/internal/domain/member"
+	"guerdon/internal/domain/model"
 	"guerdon/internal/domain/operator"
+	"guerdon/internal/domain/order"
+	"guerdon/internal/domain/publication"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/reward"
 	"guerdon/internal/domain/session"
@@ -41,6 +49,20 @@ type Deps struct {
 	// Rewards and Settlements may be nil where nothing is adopted.
 	Rewards     *reward.Service
 	Settlements *settlement.Service
+	// Accounts may be nil where nobody registers with a password.
+	Accounts *account.Service
+	// Chain proves payouts of redemptions; nil where there is no chain.
+	Chain chain.Reader
+	// Coupons and Activities may be nil where nothing is sold.
+	Coupons    *coupon.Service
+	Activities *activity.Service
+	// Orders may be nil where nothing is sold.
+	Orders *order.Service
+	// Publications may be nil where nothing is published.
+	Publications *publication.Service
+	// Generations and Models may be nil where nothing is generated for pay.
+	Generations *generation.Service
+	Models      *model.Service
 	// Settings are those that operators may change.
 	Settings []setting.Spec
 	// Limit counts requests a caller, and refused callers by their address.

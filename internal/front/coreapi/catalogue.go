@@ -115,6 +115,7 @@ var chinese = joined(map[string]string{
 
 	"redemption.not_pending":    "物品没有待处理的兑换申请",
 	"redemption.not_redeemable": "物品已兑换或已申请兑换",
+	"redemption.proof_invalid":  "该交易不能证明兑付",
 	"redemption.notes_invalid":  "备注或交易哈希过长",
 
 	"report.order_invalid": "排序须为 total、daily 或 weekly",
@@ -143,4 +144,4 @@ var chinese = joined(map[string]string{
 
 	"token.expired": "登录凭证已过期",
 	"token.invalid": "登录凭证无效",
-}, chineseCards, chineseStudy, chineseRewards)
+}, chineseAccounts, chineseCampaigns, chineseCards, chineseGenerations, chineseOrders, chineseStudy, chineseRewards, chinesePublications)

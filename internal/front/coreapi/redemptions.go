@@ -5,6 +5,7 @@ import (
 
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
+	"guerdon/internal/domain/chain"
 	"guerdon/internal/domain/redemption"
 	"guerdon/internal/domain/report"
 	"guerdon/internal/platform/idem"
@@ -22,7 +23,7 @@ func (a *API) redemptionRoutes() {
 	finishing := []*fault.Fault{errNoRedemption, redemption.ErrNotPending}
 	a.add(toManage, a.completeRedemption, operation{
 		Method: http.MethodPost, Path: "/v1/redemptions/{id}/complete", ID: "N-10", Summary: "Say that a redemption was paid.",
-		In: completeRequest{}, Maybe: true, Out: redemptionReply{}, Status: http.StatusOK, Faults: append(finishing, redemption.ErrNotes),
+		In: completeRequest{}, Maybe: true, Out: redemptionReply{}, Status: http.StatusOK, Faults: append(finishing, redemption.ErrNotes, redemption.ErrProof, chain.ErrNotFinal, chain.ErrUnavailable),
 	})
 	a.add(toManage, a.cancelRedemption, operation{
 		Method: http.MethodPost, Path: "/v1/redemptions/{id}/cancel", ID: "N-10", Summary: "Give the item back to the member.",
@@ -87,9 +88,28 @@ func (a *API) completeRedemption(w http.ResponseWriter, r *http.Request, c calle
 	if err := idem.DecodeOptional(r, &req); err != nil {
 		return err
 	}
+	rid, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	if err := a.checkProof(r, rid, req.TransactionHash); err != nil {
+		return err
+	}
 	return a.finishRedemption(w, r, c, "redemption.complete", func(tx *store.Tx, item id.ID) (redemption.Redemption, error) {
 		return a.Redemptions.Complete(tx, redemption.CompleteCmd{Item: item, Notes: req.Notes, TxHash: req.TransactionHash, Actor: c.Actor})
 	})
+}
+
+// checkProof looks for a payout on the chain, where there is a node to ask.
+func (a *API) checkProof(r *http.Request, rid id.ID, hash string) error {
+	if a.Chain == nil || hash == "" {
+		return nil
+	}
+	was, found, err := report.LoadRedemption(r.Context(), a.Store, rid)
+	if err != nil || !found {
+		return err // that there is none is finishRedemption's to say
+	}
+	return redemption.CheckProof(r.Context(), a.Store, a.Chain, was.Item, hash)
 }
 
 // cancelRedemption ends an open redemption and gives the item back.

@@ -17,9 +17,14 @@ func (a *API) routes() {
 	a.apiKeyRoutes()
 	a.settingRoutes()
 	a.signInRoutes()
+	a.creatorAccountRoutes()
 	a.cardRoutes()
 	a.studyRoutes()
 	a.rewardRoutes()
+	a.campaignRoutes()
+	a.orderRoutes()
+	a.publicationRoutes()
+	a.generationRoutes()
 	a.documentRoutes()
 }
 

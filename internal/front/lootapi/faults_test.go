@@ -24,6 +24,7 @@ var byKind = []string{
 	"member.area_taken", "member.domain_invalid", "member.not_found", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many", "member.status_invalid", "member.subject_invalid", "member.subject_taken",
 	"operator.last_admin", "operator.name_invalid", "operator.name_taken", "operator.not_found", "operator.role_invalid", "operator.status_invalid",
 	"store.busy", "store.closed", "store.exists", "store.outcome_unknown", "store.panic", "store.text", "store.too_many_rounds", "store.unreachable",
+	"revenue.entry_invalid",
 }
 
 // Every fault that the front can meet has been decided about.

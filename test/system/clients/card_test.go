@@ -10,7 +10,7 @@ import (
 // template and a batch, and uses the sample card.
 func TestCardClient(t *testing.T) {
 	s := start(t)
-	out := s.run([]string{"CARD_BASE=" + s.creator, "CARD_TOKEN=" + s.token("card client", "--role", "admin"), "PYTHONDONTWRITEBYTECODE=1"},
+	out := s.run([]string{"CARD_BASE=" + s.creatorURL, "CARD_TOKEN=" + s.token("card client", "--role", "admin"), "PYTHONDONTWRITEBYTECODE=1"},
 		"python3", "../../../internal/front/cardapi/testdata/client/run.py")
 	var got map[string]struct {
 		Status string `json:"status"`
@@ -34,14 +34,14 @@ func TestCardLinksAreServed(t *testing.T) {
 			ZipDownloadURL string `json:"zip_download_url"`
 		} `json:"data"`
 	}
-	s.do("POST", s.creator+"/api/card/batches/1/generate_qrcodes/", admin, &made)
+	s.do("POST", s.creatorURL+"/api/card/batches/1/generate_qrcodes/", admin, &made)
 	var card struct {
 		Data struct {
 			QRCode      string `json:"qr_code"`
 			QRCodeImage string `json:"qr_code_image"`
 		} `json:"data"`
 	}
-	s.do("GET", s.creator+"/api/card/cards/1001/", admin, &card)
+	s.do("GET", s.creatorURL+"/api/card/cards/1001/", admin, &card)
 	for _, link := range []struct{ url, kind string }{
 		{made.Data.ZipDownloadURL, "application/zip"}, {card.Data.QRCodeImage, "image/png"}, {card.Data.QRCode, "text/html; charset=utf-8"},
 	} {

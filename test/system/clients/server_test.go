@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ type server struct {
 	t          *testing.T
 	path, data string
 	// The addresses of the fronts, as http://host:port.
-	core, loot, reward, creator, study string
+	core, loot, reward, creatorURL, study string
 }
 
 // program is the path of the program, built once for all tests.
@@ -48,15 +49,15 @@ func start(t *testing.T, settings ...string) *server {
 	t.Helper()
 	s := &server{t: t, path: program, data: t.TempDir()}
 	env := os.Environ()
-	for name, at := range map[string]*string{"CORE": &s.core, "LOOT": &s.loot, "REWARD": &s.reward, "CREATOR": &s.creator, "STUDY": &s.study} {
+	for name, at := range map[string]*string{"CORE": &s.core, "LOOT": &s.loot, "REWARD": &s.reward, "CREATOR": &s.creatorURL, "STUDY": &s.study} {
 		addr := freeAddr(t)
 		*at = "http://" + addr
 		env = append(env, "GUERDON_"+name+"_ADDR="+addr)
 	}
-	env = append(env, "GUERDON_OPS_ADDR="+strings.TrimPrefix(s.core, "http://"), "GUERDON_CARD_ADDR="+strings.TrimPrefix(s.creator, "http://"), "GUERDON_ADMIN_PASSWORD=system-test-password")
+	env = append(env, "GUERDON_OPS_ADDR="+strings.TrimPrefix(s.core, "http://"), "GUERDON_CARD_ADDR="+strings.TrimPrefix(s.creatorURL, "http://"), "GUERDON_ADMIN_PASSWORD=system-test-password")
 	var log bytes.Buffer
 	serve := exec.Command(s.path, "serve", "--demo", "--data", s.data)
-	serve.Env = append(env, settings...)
+	serve.Env = slices.Concat(env, settings)
 	serve.Stdout, serve.Stderr = &log, &log
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)

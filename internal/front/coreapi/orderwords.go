@@ -1,0 +1,35 @@
+package coreapi
+
+// chineseOrders are the texts of the faults of orders and payments.
+var chineseOrders = map[string]string{
+	"order.amount_invalid":      "金额须为 0.01 至 50,000 元，最多两位小数",
+	"order.balance_recharge":    "充值不能使用积分支付",
+	"order.coupon_unknown":      "没有可用的优惠券",
+	"order.method_unconfigured": "该支付方式未配置",
+	"order.method_unknown":      "支付方式须为 alipay、wechat 或 balance",
+	"order.not_found":           "没有这个订单",
+	"order.payment_mismatch":    "支付信息与订单不符",
+	"order.payment_refused":     "支付平台拒绝了订单",
+	"order.reason_missing":      "必须填写 1 至 500 字节的原因",
+	"order.refund_not_found":    "没有这笔退款",
+	"order.refunding":           "订单正在退款",
+	"order.review_closed":       "这个核查事项已处理",
+	"order.review_not_found":    "没有这个核查事项",
+	"order.state":               "订单状态不允许此操作",
+	"order.too_many_open":       "未支付的订单过多",
+
+	"payment.absent":         "支付平台没有这个订单",
+	"payment.busy":           "支付平台限制了请求频率，没有任何改动",
+	"payment.command":        "支付请求不合要求",
+	"payment.not_paid":       "订单尚未支付",
+	"payment.notification":   "支付通知无法识别",
+	"payment.rejected":       "支付平台拒绝了请求",
+	"payment.setup":          "支付平台的配置不正确",
+	"payment.signature":      "签名缺失或错误",
+	"payment.stale":          "时间戳相差超过五分钟",
+	"payment.state":          "订单在支付平台的状态不允许此操作",
+	"payment.unknown":        "支付平台没有给出可用的应答，结果须查询",
+	"payment.wrong_amount":   "支付金额与应付金额不符",
+	"payment.wrong_merchant": "支付通知属于另一个商户",
+	"payment.wrong_order":    "支付属于另一个订单",
+}
