@@ -9,8 +9,8 @@ import (
 	"guerdon/internal/platform/store"
 )
 
-// ErrLotSpent: what was bought is, in part, spent already, so that it cannot
-// be given back. Params bought, needed (smallest units).
+// ErrLotSpent is a return of what was bought and is, in part, spent already.
+// Params bought, needed (smallest units).
 var ErrLotSpent = fault.New(fault.Refused, "ledger.lot_spent", "What was bought has been spent in part.")
 
 // HasLots reports whether accounts of the asset tell what was bought from

@@ -152,7 +152,7 @@ func (s *Service) discount(tx *store.Tx, o *Order, first bool) (err error) {
 		}
 	}
 	if s.Campaigns != nil {
-		payable, bonus, activity, err := s.Campaigns.Discount(tx, o.Member, string(o.Kind), o.ID, first, o.Payable)
+		payable, bonus, activity, err := s.Campaigns.Discount(tx, o.Member, campaignKind(o), o.ID, first, o.Payable)
 		if err != nil {
 			return err
 		}
@@ -174,4 +174,13 @@ func (s *Service) begin(tx *store.Tx, o *Order) error {
 func (s *Service) enqueue(tx *store.Tx, kind string, b id.Bucket, name string, wait time.Duration) error {
 	_, err := s.Queue.Enqueue(tx, job.EnqueueCmd{Kind: kind, Route: b, Key: name, Payload: []byte(strconv.Quote(name)), RunAt: tx.Now().Add(wait)})
 	return err
+}
+
+// campaignKind is what campaigns know an order by: a membership's names its
+// plan, since some discounts are for some plans alone.
+func campaignKind(o *Order) string {
+	if o.Kind == Membership {
+		return string(o.Kind) + ":" + string(o.Plan)
+	}
+	return string(o.Kind)
 }

@@ -24,7 +24,8 @@ type Coupons interface {
 type Campaigns interface {
 	// Discount is what is left to pay of a membership or a recharge (1 to
 	// amount), the bonus that the paid order gives, and the activity that
-	// does it, 0 for none. first: the member never paid before.
+	// does it, 0 for none. kind is "recharge" or "membership:" and the plan;
+	// first: the member never paid before.
 	Discount(tx *store.Tx, member id.ID, kind, order string, first bool, amount amount.Amount) (payable, bonus amount.Amount, activity id.ID, err error)
 	// Release takes back that the order takes part. It may be repeated.
 	Release(tx *store.Tx, member id.ID, activity id.ID, order string) error
