@@ -22,6 +22,7 @@ func (a *app) greet(w io.Writer, password string) {
 	say("  rewardapi    %s   (documentation at /api)", c.URL(config.Reward))
 	say("  studyapi     %s", c.URL(config.Study))
 	say("  cardapi      %s/api/card/", c.URL(config.Card))
+	say("  creatorapi   %s/api/v1", c.URL(config.Creator))
 	say("")
 	if password != "" {
 		say("  operator     admin / %s   (shown once; set GUERDON_ADMIN_PASSWORD to choose it)", password)
@@ -34,6 +35,7 @@ func (a *app) greet(w io.Writer, password string) {
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/rewards/summary", c.URL(config.Reward))
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/points/balance", c.URL(config.Study))
 	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/card/category/dance/", c.URL(config.Card))
+	say("  curl -s -H \"Authorization: Bearer $TOKEN\" %s/api/v1/writing/tools", c.URL(config.Creator))
 	say("")
 	if !c.Solana.RPC.IsSet() {
 		say("No chain is configured (GUERDON_SOLANA_RPC): pool deposits answer 503, all else works.")

@@ -49,7 +49,7 @@ func showReferral(l referral.Line) referralReply {
 func (a *API) listReferrals(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
 	limit, after := q.limit(), q.cursor("rf", 2)
-	cmd := referral.BrowseCmd{State: referral.State(q.oneOf("state", referralStates()...)), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1}
+	cmd := referral.BrowseCmd{State: pick(q, "state", referral.States()), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1}
 	subjects := map[*id.ID]string{&cmd.Referrer: q.text("referrer"), &cmd.Member: q.text("subject")}
 	if q.err != nil {
 		return q.err
@@ -68,11 +68,4 @@ func (a *API) listReferrals(w http.ResponseWriter, r *http.Request, _ caller) er
 		return err
 	}
 	return answer(w, pageOf(rows, limit, "rf", showReferral, func(l referral.Line) []int64 { return []int64{int64(l.CreatedAt), int64(l.ID)} }))
-}
-
-func referralStates() (names []string) {
-	for _, s := range referral.States() {
-		names = append(names, string(s))
-	}
-	return names
 }

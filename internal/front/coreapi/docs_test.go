@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"guerdon/internal/domain/operator"
 )
@@ -19,14 +20,21 @@ func TestTheDocumentsExamples(t *testing.T) {
 	}
 	onSQL(t, func(b *bench) {
 		b.newOperator(operator.First, "admin", operator.Admin)
+		withAccounts(b)
+		withCampaigns(b)
+		withGenerations(b)
+		m := &meanwhile{shop: withOrders(b), publishing: withPublications(b)}
 		s := &shell{bench: b, vars: map[string]string{"G": "", "KEY": b.key, "PASSWORD": goodPassword}, called: map[string]bool{}}
 		for _, line := range shellLines(string(page)) {
-			if strings.HasPrefix(line, "QUEUED=") { // two members have asked meanwhile
-				b.openRedemption("ann")
-				b.openRedemption("bob")
-			}
+			name, _, _ := strings.Cut(line, "=")
+			m.happens(s, name)
 			s.run(line)
 		}
+		b.verifyAccounts()
+		b.verifyCampaigns()
+		b.verifyGenerations()
+		m.verifyOrders()
+		m.verifyPublications()
 		for _, op := range b.api.OperationsForTest() {
 			if !s.called[op.Method+" "+op.Path] {
 				b.Errorf("%s %s has no example", op.Method, op.Path)
@@ -34,6 +42,41 @@ func TestTheDocumentsExamples(t *testing.T) {
 		}
 	})
 }
+
+// meanwhile is what members do between the examples.
+type meanwhile struct {
+	*shop
+	publishing *publishing
+}
+
+// happens does what the example that sets a variable looks for.
+func (m *meanwhile) happens(s *shell, variable string) {
+	b := s.bench
+	b.Helper()
+	switch variable {
+	case "QUEUED":
+		b.openRedemption("ann")
+		b.openRedemption("bob")
+	case "ACCOUNT":
+		m.buyer = b.registers("alice", "").Member
+	case "ORDER":
+		b.no(m.pay(m.recharge(1000), 0))
+	case "REVIEW":
+		if err := m.pay(m.recharge(1000), 1); err == nil {
+			b.Error("another amount was taken")
+		}
+	case "TASK":
+		made := b.send("POST", "/v1/models", goodModel, cookie(s.jar)).want(http.StatusCreated, "").json()
+		b.buy("username:alice", text(b, made, "id"))
+	case "PUBLICATION":
+		m.publishing.publish("username:alice", 1, "wx1", 0)
+		m.publishing.work()
+	case "SCHEDULED":
+		m.publishing.publish("username:alice", 2, "sandbox", b.clock.Now().Add(time.Hour))
+	}
+}
+
+func (m *meanwhile) verifyPublications() { m.publishing.verifyPublications() }
 
 // shellLines are the lines of the sh blocks that call.
 func shellLines(page string) (lines []string) {

@@ -1,7 +1,6 @@
 package coreapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 
@@ -171,11 +170,11 @@ func (a *API) record(tx *store.Tx, v *arrival, who member.Who) (reply eventReply
 	if v.err != nil {
 		return reply, v.err
 	}
-	a.Events.Want(tx, v.event)
 	err = tx.Sub(func() error {
 		e := v.event
 		var err error
 		if e.Member, err = who.In(tx); err != nil {
+			a.Events.Want(tx, e)
 			return err
 		}
 		result, err := a.Events.Record(tx, e)
@@ -219,26 +218,3 @@ func firstOurs(list []arrival) error {
 // ours reports whether a fault says "not now" or "our mistake": it must not
 // become the kept answer for one entry of an array.
 func ours(f *fault.Fault) bool { return f.Kind == fault.Internal || f.Kind == fault.Unavailable }
-
-// eventData reads the object of an event's own. Faults: event.ErrData.
-func eventData(raw json.RawMessage) (event.Data, error) {
-	if len(raw) == 0 || string(raw) == "null" {
-		return event.Data{}, nil
-	}
-	var fields map[string]any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if raw[0] != '{' || len(raw) > event.DataMax || d.Decode(&fields) != nil {
-		return nil, event.ErrData
-	}
-	for name, v := range fields {
-		switch v := v.(type) {
-		case string, bool:
-		case json.Number:
-			fields[name] = event.Number(v)
-		default:
-			fields[name] = nil
-		}
-	}
-	return fields, nil
-}

@@ -83,7 +83,7 @@ func (a *API) listOrders(w http.ResponseWriter, r *http.Request, _ caller) error
 	q := queryOf(r)
 	limit := q.limit()
 	cmd := order.ListCmd{
-		Kind: order.Kind(q.oneOf("kind", string(order.Recharge), string(order.Membership))), State: order.State(q.oneOf("state", orderStates()...)),
+		Kind: order.Kind(q.oneOf("kind", string(order.Recharge), string(order.Membership))), State: pick(q, "state", order.States()),
 		Method: q.oneOf("method", order.Alipay, order.Wechat, order.Balance), Now: a.Clock.Now(), After: q.after("or"), Limit: limit + 1,
 	}
 	if sandbox := q.bool("sandbox"); q.values.Has("sandbox") {
@@ -93,25 +93,15 @@ func (a *API) listOrders(w http.ResponseWriter, r *http.Request, _ caller) error
 	if q.err != nil {
 		return q.err
 	}
-	if subject != "" {
-		var err error
-		if cmd.Member, err = a.Directory.Find(r.Context(), subject); err != nil {
-			return err
-		}
+	var err error
+	if cmd.Member, err = a.whose(r.Context(), subject); err != nil {
+		return err
 	}
 	rows, err := order.List(r.Context(), a.Store, cmd)
 	if err != nil {
 		return err
 	}
 	return answer(w, pageAfter(rows, limit, "or", a.showOrder, func(o order.Order) order.After { return order.After{At: o.CreatedAt, ID: o.ID} }))
-}
-
-func orderStates() []string {
-	var names []string
-	for _, s := range order.States() {
-		names = append(names, string(s))
-	}
-	return names
 }
 
 // getOrder is one order.

@@ -82,31 +82,21 @@ func showPublication(p publication.Publication, results []publication.Result) pu
 	return out
 }
 
-func publicationStatuses() []string {
-	var names []string
-	for _, s := range publication.Statuses() {
-		names = append(names, string(s))
-	}
-	return names
-}
-
 // listPublications is a page of publications.
 // contract: N-15
 func (a *API) listPublications(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
 	limit, after := q.limit(), q.cursor("pb", 2)
 	cmd := publication.ListCmd{
-		Status: publication.Status(q.oneOf("status", publicationStatuses()...)), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1,
+		Status: pick(q, "status", publication.Statuses()), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1,
 	}
 	subject := q.text("subject")
 	if q.err != nil {
 		return q.err
 	}
-	if subject != "" {
-		var err error
-		if cmd.Member, err = a.Directory.Find(r.Context(), subject); err != nil {
-			return err
-		}
+	var err error
+	if cmd.Member, err = a.whose(r.Context(), subject); err != nil {
+		return err
 	}
 	rows, err := publication.List(r.Context(), a.Store, cmd)
 	if err != nil {

@@ -1,6 +1,7 @@
 package coreapi
 
 import (
+	"context"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -75,6 +76,23 @@ func (q *query) oneOf(name string, values ...string) string {
 		q.wrong(name)
 	}
 	return ""
+}
+
+// pick reads one of the listed values, or "" where the query names none.
+func pick[T ~string](q *query, name string, values []T) T {
+	known := make([]string, len(values))
+	for i, v := range values {
+		known[i] = string(v)
+	}
+	return T(q.oneOf(name, known...))
+}
+
+// whose finds the member whom a query may name; 0 is nobody in particular.
+func (a *API) whose(ctx context.Context, subject string) (id.ID, error) {
+	if subject == "" {
+		return 0, nil
+	}
+	return a.Directory.Find(ctx, subject)
 }
 
 func (q *query) bool(name string) bool {

@@ -87,22 +87,13 @@ func showReward(r reward.Shown) rewardReply {
 	return out
 }
 
-// rightsOf are what a query may name.
-func rightsOf() []string {
-	var names []string
-	for _, r := range reward.Rights() {
-		names = append(names, string(r))
-	}
-	return names
-}
-
 // listRewards is a page of rewards.
 // contract: N-16
 func (a *API) listRewards(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
 	limit, after := q.limit(), q.cursor("rw", 2)
 	cmd := reward.BrowseCmd{
-		Event: q.text("event"), State: reward.State(q.oneOf("state", "pending", "settleable", "settled", "expired")), Right: reward.Right(q.oneOf("right", rightsOf()...)),
+		Event: q.text("event"), State: reward.State(q.oneOf("state", "pending", "settleable", "settled", "expired")), Right: pick(q, "right", reward.Rights()),
 		BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1, Now: a.Clock.Now(),
 	}
 	subject := q.text("subject")
@@ -112,11 +103,9 @@ func (a *API) listRewards(w http.ResponseWriter, r *http.Request, _ caller) erro
 	if q.err != nil {
 		return q.err
 	}
-	if subject != "" {
-		var err error
-		if cmd.Member, err = a.Directory.Find(r.Context(), subject); err != nil {
-			return err
-		}
+	var err error
+	if cmd.Member, err = a.whose(r.Context(), subject); err != nil {
+		return err
 	}
 	rows, err := reward.Browse(r.Context(), a.Store, cmd)
 	if err != nil {

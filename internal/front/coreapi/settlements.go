@@ -98,31 +98,21 @@ func showSettlement(s settlement.Settlement) settlementReply {
 	return out
 }
 
-func settlementStates() []string {
-	var names []string
-	for _, s := range settlement.States() {
-		names = append(names, string(s))
-	}
-	return names
-}
-
 // listSettlements is a page of settlements.
 // contract: N-16
 func (a *API) listSettlements(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
 	limit, after := q.limit(), q.cursor("st", 2)
 	cmd := settlement.ListCmd{
-		State: settlement.State(q.oneOf("state", settlementStates()...)), Open: q.bool("open"), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1,
+		State: pick(q, "state", settlement.States()), Open: q.bool("open"), BeforeAt: instantOf(after[0]), BeforeID: id.ID(after[1]), Limit: limit + 1,
 	}
 	subject := q.text("subject")
 	if q.err != nil {
 		return q.err
 	}
-	if subject != "" {
-		var err error
-		if cmd.Member, err = a.Directory.Find(r.Context(), subject); err != nil {
-			return err
-		}
+	var err error
+	if cmd.Member, err = a.whose(r.Context(), subject); err != nil {
+		return err
 	}
 	rows, err := settlement.List(r.Context(), a.Store, cmd)
 	if err != nil {

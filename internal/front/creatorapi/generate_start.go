@@ -162,7 +162,7 @@ func (a *API) startTask(w http.ResponseWriter, r *http.Request, c caller, cmd ge
 	if err := a.Generations.Measure(r.Context()); err != nil {
 		return "", err
 	}
-	once, err := onceFor(r, c)
+	once, err := idem.RequestOf(r, "creatorapi "+c.actor().String())
 	if err != nil {
 		return "", err
 	}
@@ -178,18 +178,6 @@ func (a *API) startTask(w http.ResponseWriter, r *http.Request, c caller, cmd ge
 		w.Header().Set("Idempotent-Replayed", "true")
 	}
 	return string(answer.Body), nil
-}
-
-// onceFor says what makes a member's request the one that it is, as
-// idem.Serve does.
-func onceFor(r *http.Request, c caller) (idem.Request, error) {
-	req := idem.Request{Scope: "creatorapi " + c.actor().String(), Key: r.Header.Get(idem.Header)}
-	if req.Key == "" {
-		return req, nil
-	}
-	body, err := httpx.Body(r)
-	req.Content = [][]byte{[]byte(r.Method), []byte(r.URL.RequestURI()), body}
-	return req, err
 }
 
 // taskRenderer keeps the name of the task that a request started, as its

@@ -112,8 +112,11 @@ func (a *API) handleTask(w http.ResponseWriter, r *http.Request, c caller) error
 }
 
 // linkSince is the address of a task's file that works for some time from its
-// end on: the same, whenever it is asked for.
-func (a *API) linkSince(g generation.Generation) string { return a.linkFrom(g.File, g.FinishedAt) }
+// end on: the same, whenever it is asked for. It ends in the middle of a
+// second, so that the time between two looks at the clock does not move it.
+func (a *API) linkSince(g generation.Generation) string {
+	return a.linkFrom(g.File, g.FinishedAt-g.FinishedAt%1_000_000+500_000)
+}
 
 // link is the address of a file that works for some time from now on.
 func (a *API) link(file string) string { return a.linkFrom(file, a.Clock.Now()) }

@@ -5,7 +5,6 @@ import (
 
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/fault"
-	"guerdon/internal/base/id"
 	"guerdon/internal/domain/generation"
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/httpx"
@@ -124,7 +123,7 @@ func (s studio) start(w http.ResponseWriter, r *http.Request, cmd generation.Sta
 	if err := s.tasks.Measure(r.Context()); err != nil {
 		return "", err
 	}
-	once, err := onceFor(r, cmd.Member)
+	once, err := idem.RequestOf(r, "lootapi "+actor.OfMember(cmd.Member).String())
 	if err != nil {
 		return "", err
 	}
@@ -140,18 +139,6 @@ func (s studio) start(w http.ResponseWriter, r *http.Request, cmd generation.Sta
 		w.Header().Set("Idempotent-Replayed", "true")
 	}
 	return string(answer.Body), nil
-}
-
-// onceFor says what makes a member's request the one that it is, as
-// idem.Serve does.
-func onceFor(r *http.Request, member id.ID) (idem.Request, error) {
-	req := idem.Request{Scope: "lootapi " + actor.OfMember(member).String(), Key: r.Header.Get(idem.Header)}
-	if req.Key == "" {
-		return req, nil
-	}
-	body, err := httpx.Body(r)
-	req.Content = [][]byte{[]byte(r.Method), []byte(r.URL.RequestURI()), body}
-	return req, err
 }
 
 // taskRenderer keeps the name of the task that a request started, as its

@@ -30,16 +30,24 @@ func Keep(r *http.Request) error {
 	return err
 }
 
+// RequestOf says what makes a request the one that it is.
+// Faults: those of httpx.Body.
+func RequestOf(r *http.Request, scope string) (Request, error) {
+	req := Request{Scope: scope, Key: r.Header.Get(Header)}
+	if req.Key == "" {
+		return req, nil
+	}
+	body, err := httpx.Body(r)
+	req.Content = [][]byte{[]byte(r.Method), []byte(r.URL.RequestURI()), body}
+	return req, err
+}
+
 // Serve runs the verb once for the request and writes its answer. What it
 // returns, nothing was written for: the front's Fail does.
 func Serve(w http.ResponseWriter, r *http.Request, s *store.Store, c Call, verb func(tx *store.Tx) (any, error)) error {
-	req := Request{Scope: c.Scope, Key: r.Header.Get(Header)}
-	if req.Key != "" {
-		body, err := httpx.Body(r)
-		if err != nil {
-			return err
-		}
-		req.Content = [][]byte{[]byte(r.Method), []byte(r.URL.RequestURI()), body}
+	req, err := RequestOf(r, c.Scope)
+	if err != nil {
+		return err
 	}
 	answer, err := Run(r.Context(), s, c.Route, req, c.Render, verb)
 	if err != nil {
