@@ -105,11 +105,15 @@ var wires = httpx.Map{
 	},
 }
 
-// Fail writes a fault as a page.
+// Fail writes a fault as a page. That of a button leads back to the order's.
 func Fail(w http.ResponseWriter, r *http.Request, f *fault.Fault) {
 	httpx.NoteFault(r.Context(), f)
 	wire, _ := wires.Of(f)
-	if err := render(w, wire.Status, view{Title: "模拟收银台", Problem: wire.Text}); err != nil {
+	v := view{Title: "模拟收银台", Problem: wire.Text}
+	if r.Method == http.MethodPost && f.Kind != fault.NotFound {
+		v.Back = r.PathValue("ref")
+	}
+	if err := render(w, wire.Status, v); err != nil {
 		http.Error(w, wire.Text, http.StatusInternalServerError)
 	}
 }

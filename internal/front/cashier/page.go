@@ -26,6 +26,7 @@ var pageTemplate = template.Must(template.ParseFS(files, "page/cashier.html"))
 type view struct {
 	Title   string
 	Problem string // alone, where there is no order
+	Back    string // the reference of the order that a problem leads back to
 	Order   *orderView
 	Buttons []button
 	Token   string

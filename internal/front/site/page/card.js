@@ -48,3 +48,4 @@ async function use(event) {
 }
 
 form.addEventListener("submit", use);
+button.disabled = false; // without this script it does nothing
