@@ -21,8 +21,13 @@ func Check() verify.Check {
 			return n, err
 		},
 		Run: func(ctx context.Context, s *store.Store, r *verify.Run) error {
-			for b := id.Bucket(0); b < id.Buckets; b++ {
-				if err := s.View(ctx, func(v *store.View) error { return checkBucket(ctx, v, b, r) }); err != nil {
+			last := eventKey{Bucket: -1}
+			for more := true; more; {
+				err := s.View(ctx, func(v *store.View) (err error) {
+					last, more, err = checkSome(ctx, v, last, r)
+					return err
+				})
+				if err != nil {
 					return err
 				}
 			}
@@ -31,13 +36,23 @@ func Check() verify.Check {
 	}
 }
 
-// checkBucket reads the events of a bucket and then the transfers that they
-// name, some at a time.
-func checkBucket(ctx context.Context, v *store.View, b id.Bucket, r *verify.Run) error {
+const (
+	eventsAtOnce = 1_000
+	grantsAtOnce = 200
+)
+
+// checkSome reads the next events and then the transfers that they name, some
+// at a time. It returns the key of the last, and whether there may be more.
+func checkSome(ctx context.Context, v *store.View, after eventKey, r *verify.Run) (last eventKey, more bool, err error) {
 	var grants []grant
-	err := store.Each(ctx, v, func(e row) error {
+	n := 0
+	err = store.Each(ctx, v, func(e row) error {
 		r.Step(1)
+		n, last = n+1, e.eventKey
 		where := fmt.Sprintf("event %s %s", e.Type, e.ID)
+		if e.Bucket != BucketOf(e.Type, e.ID) {
+			r.Differ(where, "it is in bucket %d", e.Bucket)
+		}
 		effects, err := parse(e.Effects)
 		if err != nil {
 			r.Differ(where, "its effects cannot be read")
@@ -49,21 +64,15 @@ func checkBucket(ctx context.Context, v *store.View, b id.Bucket, r *verify.Run)
 			}
 		}
 		return nil
-	}, "SELECT bucket, type, id, member, at, data, effects, actor, received_at FROM event WHERE bucket = ?", b)
-	if err != nil {
-		return err
+	}, "SELECT bucket, type, id, member, at, data, effects, actor, received_at FROM event WHERE (bucket, type, id) > (?, ?, ?) ORDER BY bucket, type, id LIMIT ?",
+		after.Bucket, after.Type, after.ID, eventsAtOnce)
+	for err == nil && len(grants) > 0 {
+		at := min(len(grants), grantsAtOnce)
+		err = checkGrants(ctx, v, grants[:at], r)
+		grants = grants[at:]
 	}
-	for len(grants) > 0 {
-		n := min(len(grants), grantsAtOnce)
-		if err := checkGrants(ctx, v, grants[:n], r); err != nil {
-			return err
-		}
-		grants = grants[n:]
-	}
-	return nil
+	return last, n == eventsAtOnce, err
 }
-
-const grantsAtOnce = 200
 
 // grant is an event's word that it granted something.
 type grant struct {

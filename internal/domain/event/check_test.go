@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"guerdon/internal/domain/rule"
 	"guerdon/internal/platform/migration"
 	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/store/storetest"
 	"guerdon/internal/platform/verify"
 )
 
@@ -56,6 +58,7 @@ func TestTheCheckSeesEffects(t *testing.T) {
 		{"UPDATE event SET effects = replace(effects, 'STUDY', 'POINT')", "UPDATE event SET effects = replace(effects, 'POINT', 'STUDY')", "is not its grant"},
 		{"UPDATE event SET effects = replace(effects, '	5	', '	50	')", "UPDATE event SET effects = replace(effects, '	50	', '	5	')", "grant of 50 STUDY"},
 		{"UPDATE event SET effects = effects || 'x'", "UPDATE event SET effects = substr(effects, 1, length(effects) - 1)", "cannot be read"},
+		{"UPDATE event SET bucket = bucket + 1 WHERE id = '2'", "UPDATE event SET bucket = bucket - 1 WHERE id = '2'", "it is in bucket"},
 		{"UPDATE transfer SET amount = 6", "UPDATE transfer SET amount = 5", "is not its grant of 5 STUDY"},
 		{"UPDATE transfer SET id = id + 1024", "UPDATE transfer SET id = id - 1024", "is not its grant of 5 STUDY"},
 	} {
@@ -76,4 +79,37 @@ func TestTheCheckSeesEffects(t *testing.T) {
 			}
 		}
 	}
+}
+
+// tally counts the rows that a check looked at.
+type tally int64
+
+func (t *tally) Add(n int64) { *t += tally(n) }
+
+// The check looks at every event, however many there are.
+func TestTheCheckMissesNoEvent(t *testing.T) {
+	storetest.SQL(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		r := event.NewRegistry()
+		r.Register("sun", &counted{}) // which says that it granted, and did not
+		r.Register("moon", &counted{})
+		const each = 1_300
+		err := s.Write(t.Context(), 0, func(tx *store.Tx) error {
+			for i := range each {
+				for _, kind := range []event.Type{"sun", "moon"} {
+					if _, err := r.Record(tx, event.Event{Type: kind, ID: fmt.Sprint(i), Member: 1}); err != nil && !tx.Missed() {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen tally
+		found, err := verify.All(t.Context(), s, &seen, event.Check())
+		if err != nil || seen != 2*each || found.Count != 2*each {
+			t.Errorf("%d events seen, %d of them without their grants, of %d (%v)", seen, found.Count, 2*each, err)
+		}
+	})
 }

@@ -33,11 +33,15 @@ type Effect struct {
 
 // format writes effects for storage: a line each, the fields apart by tabs.
 func format(list []Effect) string {
-	var b strings.Builder
+	var b []byte
 	for _, e := range list {
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%d\n", e.Kind, e.Rule, e.Asset, e.Amount, e.Transfer)
+		for _, s := range [...]string{string(e.Kind), e.Rule, string(e.Asset)} {
+			b = append(append(b, s...), '\t')
+		}
+		b = append(strconv.AppendInt(b, int64(e.Amount), 10), '\t')
+		b = append(strconv.AppendInt(b, int64(e.Transfer), 10), '\n')
 	}
-	return b.String()
+	return string(b)
 }
 
 // parse reads what format wrote.

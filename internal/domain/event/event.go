@@ -60,9 +60,16 @@ type row struct {
 
 var events = store.Define[eventKey, row]("event")
 
-func (e *Event) key() eventKey {
-	return eventKey{id.BucketOf(string(e.Type) + ":" + e.ID), e.Type, e.ID}
+// BucketStep: events are in every so many-th bucket. These are few, so that
+// senders whose ids grow with time have their events stored side by side.
+const BucketStep = id.Buckets / 32
+
+// BucketOf places an event, and what a module keeps beside it by its id.
+func BucketOf(t Type, eventID string) id.Bucket {
+	return id.BucketOf(string(t)+":"+eventID) / BucketStep * BucketStep
 }
+
+func (e *Event) key() eventKey { return eventKey{BucketOf(e.Type, e.ID), e.Type, e.ID} }
 
 // check holds an event to its form.
 func (e *Event) check() error {

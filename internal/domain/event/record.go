@@ -23,7 +23,8 @@ func (r *Registry) Record(tx *store.Tx, e Event) (Result, error) {
 	if e.At == 0 {
 		e.At = tx.Now()
 	}
-	first, found, err := events.Get(tx, e.key())
+	key := e.key()
+	first, found, err := events.Get(tx, key)
 	switch {
 	case err != nil:
 		// One round of loading serves the handler's rows as well.
@@ -40,7 +41,7 @@ func (r *Registry) Record(tx *store.Tx, e Event) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	events.Put(tx, row{e.key(), e.Member, e.At, e.Text, format(effects), e.By.String(), tx.Now()})
+	events.Put(tx, row{key, e.Member, e.At, e.Text, format(effects), e.By.String(), tx.Now()})
 	return Result{Effects: effects}, nil
 }
 

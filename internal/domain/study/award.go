@@ -1,108 +1,102 @@
 package study
 
 import (
+	"encoding/binary"
 	"errors"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
-	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/ledger"
-	"guerdon/internal/platform/store"
 )
 
-// AwardState is whether an award stands.
-type AwardState string
-
-// The states. An award that was reversed may be granted again, for another
-// session.
-const (
-	Granted   AwardState = "granted"
-	TakenBack AwardState = "reversed"
-)
-
-type awardsFor struct {
-	Bucket    id.Bucket `db:"bucket"`
-	Member    id.ID     `db:"member"`
-	SourceRef string    `db:"source_ref"`
+// award is what a rule granted for a day or for a project, and whether that
+// was taken back; it may then be granted again, for another session.
+type award struct {
+	Rule     id.ID
+	Version  int64         // of the rule, that granted it last
+	Amount   amount.Amount // 0 for a rating that is worth nothing
+	Transfer id.ID         // 0 where the amount is
+	Reversed bool
 }
 
-type awardKey struct {
-	awardsFor
-	Rule id.ID `db:"rule"` // 0 for an achievement
-}
-
-// Award is what a member has, or had, by one rule for one thing. Amount may be
-// 0 for a rating that is worth nothing, which has no transfer.
-type Award struct {
-	awardKey
-	Version    int64           `db:"version"` // the rule's
-	Domain     int32           `db:"domain"`
-	Trigger    Trigger         `db:"trigger_on"`
-	Name       string          `db:"name"`
-	Amount     amount.Amount   `db:"amount"`
-	State      AwardState      `db:"state"`
-	Times      int32           `db:"times"` // how often it was granted
-	Transfer   id.ID           `db:"transfer"`
-	Event      string          `db:"event"` // that made it due
-	AwardedAt  instant.Instant `db:"awarded_at"`
-	ReversedAt instant.Instant `db:"reversed_at"`
-}
-
-var (
-	awards   = store.Define[awardKey, Award]("study_award")
-	awardsOf = store.Group[awardsFor](awards, "study_award_pkey")
-)
-
-func dayRef(member id.ID, d Day) awardsFor {
-	return awardsFor{member.Bucket(), member, "day:" + d.String()}
-}
-
-func projectRef(member id.ID, project string) awardsFor {
-	return awardsFor{member.Bucket(), member, "project:" + project}
-}
-
-// reason is what the ledger's line says: the trigger and the rule's name.
-func (a *Award) reason() string { return "study." + string(a.Trigger) + ":" + a.Name }
-
-func (a *Award) reversal() string { return "study." + string(a.Trigger) + ".reversed:" + a.Name }
-
-// grant posts the amount and stores the award. The row is the natural key of
-// the movement, so that the ledger needs none.
-func (v *visit) grant(a Award) error {
-	a.State, a.Event, a.AwardedAt, a.ReversedAt, a.Transfer = Granted, v.event, v.tx.Now(), 0, 0
-	a.Times++
-	if a.Amount > 0 {
-		post, err := v.ledger.Post(v.tx, ledger.PostCmd{
-			Debit: ledger.Issuance, Credit: ledger.Member(v.member), Asset: ledger.Study, Amount: a.Amount, Kind: ledger.Earn,
-			Reason: a.reason(), Source: "study:" + v.event, Actor: v.by,
-		})
-		if err != nil {
-			return err
+// packAwards writes awards for the row of their day or project, in the order
+// in which their rules first granted something.
+func packAwards(list []award) []byte {
+	var out []byte
+	for _, a := range list {
+		reversed := uint64(0)
+		if a.Reversed {
+			reversed = 1
 		}
-		a.Transfer = post.ID
-		v.effects = append(v.effects, Effect{Award: a, Transfer: post.ID})
+		for _, n := range [...]uint64{uint64(a.Rule), uint64(a.Version), uint64(a.Amount), uint64(a.Transfer), reversed} {
+			out = binary.AppendUvarint(out, n)
+		}
 	}
-	if a.Times == 1 {
-		awards.Add(v.tx, a)
-	} else {
-		awards.Put(v.tx, a)
+	return out
+}
+
+// unpackAwards reads what packAwards wrote; ok is false for anything else.
+func unpackAwards(b []byte) (list []award, ok bool) {
+	for len(b) > 0 {
+		var f [5]uint64
+		for i := range f {
+			n, size := binary.Uvarint(b)
+			if size <= 0 {
+				return nil, false
+			}
+			f[i], b = n, b[size:]
+		}
+		list = append(list, award{id.ID(f[0]), int64(f[1]), amount.Amount(f[2]), id.ID(f[3]), f[4] == 1})
+	}
+	return list, true
+}
+
+// awardsIn reads a row's awards.
+func awardsIn(b []byte) []award {
+	list, ok := unpackAwards(b)
+	if !ok {
+		panic("study: stored awards that cannot be read")
+	}
+	return list
+}
+
+// Effect is that an award was granted or taken back, and by which transfer.
+type Effect struct {
+	Trigger  Trigger
+	Amount   amount.Amount
+	Reversed bool
+	Transfer id.ID
+}
+
+// post moves an award's points to the member. The row that keeps the award is
+// the natural key of the movement, so that the ledger needs none.
+func (v *visit) post(t Trigger, name string, points amount.Amount) (id.ID, error) {
+	if points == 0 {
+		return 0, nil
+	}
+	post, err := v.ledger.Post(v.tx, ledger.PostCmd{
+		Debit: ledger.Issuance, Credit: ledger.Member(v.member), Asset: ledger.Study, Amount: points, Kind: ledger.Earn,
+		Reason: "study." + string(t) + ":" + name, Source: "study:" + v.event, Actor: v.by,
+	})
+	if err == nil {
+		v.effects = append(v.effects, Effect{Trigger: t, Amount: points, Transfer: post.ID})
+	}
+	return post.ID, err
+}
+
+// takeBack reverses an award. The member may have spent it, and owes it then.
+// An operator may have reversed the transfer before.
+func (v *visit) takeBack(a award, r *ruleVersion) error {
+	if a.Transfer == 0 {
+		return nil
+	}
+	reason := "study." + string(r.Trigger) + ".reversed:" + r.Name
+	post, err := v.ledger.Reverse(v.tx, ledger.ReverseCmd{Transfer: a.Transfer, Reason: reason, Actor: v.by, AllowDebt: true})
+	switch {
+	case err == nil:
+		v.effects = append(v.effects, Effect{Trigger: r.Trigger, Amount: a.Amount, Reversed: true, Transfer: post.ID})
+	case !errors.Is(err, ledger.ErrReversed):
+		return err
 	}
 	return nil
-}
-
-// takeBack reverses an award that is granted. The member may have spent it, and
-// owes it then. An operator may have reversed the transfer before.
-func (v *visit) takeBack(a Award) (Award, error) {
-	a.State, a.ReversedAt = TakenBack, v.tx.Now()
-	if a.Transfer != 0 {
-		post, err := v.ledger.Reverse(v.tx, ledger.ReverseCmd{Transfer: a.Transfer, Reason: a.reversal(), Actor: v.by, AllowDebt: true})
-		switch {
-		case err == nil:
-			v.effects = append(v.effects, Effect{Award: a, Reversed: true, Transfer: post.ID})
-		case !errors.Is(err, ledger.ErrReversed):
-			return Award{}, err
-		}
-	}
-	awards.Put(v.tx, a)
-	return a, nil
 }

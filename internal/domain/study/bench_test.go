@@ -2,6 +2,9 @@ package study_test
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -15,43 +18,47 @@ import (
 )
 
 // BenchmarkEvents sends batches of 100 study.session events of many members,
-// eight batches at a time, in a domain with a rule of each kind: a member's
-// events are half an hour each, two a day, and every fourth completes a
-// project. It reports events a second, with the event's own row.
+// eight batches at a time and each about the members of one lane, in a domain
+// with a rule of each kind. In order, a member's events are half an hour each,
+// two a day, and every fourth completes a project; at random, they come from
+// any hour of a month. It reports events a second, with the event's own row,
+// and the CPU time of one in this process and in the database server.
 func BenchmarkEvents(b *testing.B) {
-	for name, open := range map[string]func(testing.TB, store.Options) *store.Store{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
-		b.Run(name, func(b *testing.B) { benchmarkEvents(b, open(b, store.Options{})) })
+	for name, create := range map[string]maker{"order": inOrder, "random": atRandom} {
+		b.Run("sqlite/"+name, func(b *testing.B) { benchmarkEvents(b, storetest.SQLite(b, store.Options{}), create) })
+		b.Run("postgres/"+name, func(b *testing.B) { benchmarkEvents(b, storetest.Postgres(b, store.Options{}), create) })
 	}
 }
 
+// maker makes the i-th event of some members.
+type maker func(i int, members []id.ID, start instant.Instant) event.Event
+
 const batch = 100
 
-func benchmarkEvents(b *testing.B, s *store.Store) {
-	zone := zoneOf(b, "Asia/Shanghai")
-	bun := setup(b, s, zone)
-	bun.rule(duration(60, 5))
-	bun.rule(streak(7, 3))
-	bun.rule(completion(20))
-	bun.rule(rating(10, 8, 5, 2))
-	var members []id.ID
-	for i := range 50 * batch {
-		members = append(members, id.ID(i))
+func benchmarkEvents(b *testing.B, s *store.Store, create maker) {
+	bun := setup(b, s, zoneOf(b, "Asia/Shanghai"))
+	for _, c := range []study.Conditions{duration(60, 5), streak(7, 3), completion(20), rating(10, 8, 5, 2)} {
+		bun.rule(c)
 	}
-	for at := 0; at < len(members); at += batch {
-		bun.joinAll(members[at : at+batch])
-	}
+	lanes := bun.crowd(50 * batch)
 	reg := event.NewRegistry()
 	study.RegisterEvents(reg, bun.study)
 	start := instant.Of(time.Now().Add(-200 * 24 * time.Hour))
 	var next atomic.Int64
 	b.SetParallelism(4)
+	own, server := cpuTime(), serverTime(b, s)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			first := next.Add(batch) - batch
-			err := s.Write(b.Context(), id.Bucket(first/batch*97%id.Buckets), func(tx *store.Tx) error {
-				for i := first; i < first+batch; i++ {
-					e := studyEvent(i, members[i%int64(len(members))], i/int64(len(members)), start)
+			n := int(next.Add(1) - 1)
+			members := lanes[n%len(lanes)]
+			list := make([]event.Event, batch)
+			for i := range list {
+				list[i] = create(n/len(lanes)*batch+i, members, start)
+				list[i].ID = fmt.Sprintf("ev-%012d", n*batch+i)
+			}
+			err := s.Write(b.Context(), members[0].Bucket(), func(tx *store.Tx) error {
+				for _, e := range list {
 					_ = tx.Sub(func() error { _, err := reg.Record(tx, e); return err })
 				}
 				return nil
@@ -62,14 +69,40 @@ func benchmarkEvents(b *testing.B, s *store.Store) {
 		}
 	})
 	b.StopTimer()
-	b.ReportMetric(float64(next.Load())/b.Elapsed().Seconds(), "events/s")
+	events := float64(b.N * batch)
+	b.ReportMetric(events/b.Elapsed().Seconds(), "events/s")
+	b.ReportMetric(float64((cpuTime()-own).Microseconds())/events, "cpu-µs/event")
+	b.ReportMetric(float64((serverTime(b, s)-server).Microseconds())/events, "db-µs/event")
 	bun.verify()
 }
 
-// studyEvent is a member's n-th event.
-func studyEvent(i int64, member id.ID, n int64, start instant.Instant) event.Event {
-	return event.Event{
-		Type: study.SessionEvent, ID: fmt.Sprintf("ev-%012d", i), Member: member, At: start.Add(time.Duration(n) * 12 * time.Hour),
-		Data: event.Data{"project": fmt.Sprintf("p%d", n/4), "minutes": event.Number("30"), "completed": n%4 == 3}, Text: `{"minutes":30}`,
+// crowd makes so many members and lists those of each lane.
+func (b *bundle) crowd(n int) [][]id.ID {
+	byLane := map[int][]id.ID{}
+	for range n / batch {
+		some := make([]id.ID, batch)
+		b.joinAll(some)
+		for _, m := range some {
+			lane := b.s.Lane(m.Bucket())
+			byLane[lane] = append(byLane[lane], m)
+		}
 	}
+	return slices.Collect(maps.Values(byLane))
+}
+
+// inOrder lets the members take turns.
+func inOrder(i int, members []id.ID, start instant.Instant) event.Event {
+	n := i / len(members)
+	e := halfAnHour(members[i%len(members)], start.Add(time.Duration(n)*12*time.Hour))
+	e.Data["project"], e.Data["completed"] = fmt.Sprintf("p%d", n/4), n%4 == 3
+	return e
+}
+
+// atRandom takes any member and any hour of a month.
+func atRandom(_ int, members []id.ID, start instant.Instant) event.Event {
+	return halfAnHour(members[rand.N(len(members))], start.Add(rand.N(30*24*time.Hour).Truncate(time.Hour)))
+}
+
+func halfAnHour(member id.ID, at instant.Instant) event.Event {
+	return event.Event{Type: study.SessionEvent, Member: member, At: at, Data: event.Data{"minutes": event.Number("30")}, Text: `{"minutes":30}`}
 }

@@ -1,142 +1,79 @@
 package study
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 
 	"guerdon/internal/base/id"
+	"guerdon/internal/domain/event"
 	"guerdon/internal/platform/store"
 	"guerdon/internal/platform/verify"
 )
 
-// bucketsAtOnce is how many buckets a verification reads on one snapshot.
+// bucketsAtOnce is how many buckets of members a verification reads on one
+// snapshot.
 const bucketsAtOnce = 64
 
-// Check re-derives every day and every project's results from the sessions,
-// and holds the awards to them and to their transfers.
+// Check re-derives every day, every project's results and every member's days
+// of study, holds the awards to them and to their transfers, and every session
+// to its day and its result.
 func (s *Service) Check() verify.Check {
 	return verify.Check{
 		Name: "study",
 		Rows: func(ctx context.Context, s *store.Store) (int64, error) {
-			n, _, err := store.SelectOne[int64](ctx, s, "SELECT (SELECT count(*) FROM study_session) + (SELECT count(*) FROM study_award)")
+			n, _, err := store.SelectOne[int64](ctx, s, "SELECT (SELECT count(*) FROM study_session) + (SELECT count(*) FROM study_day) + (SELECT count(*) FROM study_progress)")
 			return n, err
 		},
 		Run: func(ctx context.Context, st *store.Store, r *verify.Run) error {
 			for b := id.Bucket(0); b < id.Buckets; b += bucketsAtOnce {
-				err := st.View(ctx, func(v *store.View) error { return s.checkBuckets(ctx, v, b, b+bucketsAtOnce-1, r) })
+				err := st.View(ctx, func(v *store.View) error {
+					return (&check{Run: r, ctx: ctx, view: v, from: b, to: b + bucketsAtOnce - 1}).members()
+				})
 				if err != nil {
 					return err
 				}
 			}
-			return nil
+			for b := id.Bucket(0); b < id.Buckets; b += event.BucketStep {
+				err := st.View(ctx, func(v *store.View) error {
+					return (&check{Run: r, ctx: ctx, view: v, from: b, to: b + event.BucketStep - 1}).sessions(s.ledger.Zone())
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return st.View(ctx, func(v *store.View) error { return (&check{Run: r, ctx: ctx, view: v, to: id.Buckets}).counts() })
 		},
 	}
 }
 
-// facts are what the sessions of some buckets make.
-type facts struct {
-	days    map[dayKey]dayRow
-	results map[resultKey]result
+// check verifies what is in some buckets.
+type check struct {
+	*verify.Run
+	ctx      context.Context
+	view     *store.View
+	from, to id.Bucket
+
+	anchors  map[memberKey]anchor
+	studied  map[memberKey]daySet // as the days make it
+	projects map[projectOf]progress
+	versions map[versionKey]Conditions
+	paid     map[id.ID]paid // by their transfers
 }
 
-func (s *Service) checkBuckets(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
-	f, err := s.derive(ctx, v, from, to, r)
-	if err != nil {
-		return err
+// members verifies all that is placed with its member.
+func (c *check) members() error {
+	c.anchors, c.studied, c.projects = map[memberKey]anchor{}, map[memberKey]daySet{}, map[projectOf]progress{}
+	c.versions, c.paid = map[versionKey]Conditions{}, map[id.ID]paid{}
+	for _, step := range [...]func() error{
+		c.readVersions, c.readAnchors, c.compareDays, c.compareAnchors, c.readResults, c.compareProjects, c.readUnlocks, c.compareTransfers,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := f.compareDays(ctx, v, from, to, r); err != nil {
-		return err
-	}
-	if err := f.compareResults(ctx, v, from, to, r); err != nil {
-		return err
-	}
-	if err := f.compareAwards(ctx, v, from, to, r); err != nil {
-		return err
-	}
-	return checkTransfers(ctx, v, from, to, r)
+	return nil
 }
 
-// derive reads the sessions day by day.
-func (s *Service) derive(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) (facts, error) {
-	f := facts{map[dayKey]dayRow{}, map[resultKey]result{}}
-	var day []Session
-	finish := func() {
-		if len(day) == 0 || day[0].RecordedAt == 0 {
-			return
-		}
-		d := dayRow{dayKey: dayOf(day[0].Member, day[0].Day)}.of(spansOf(day))
-		if d.Minutes > 0 {
-			d.Run = min(f.days[dayOf(d.Member, d.Day-1)].Run+1, daysInARowMax)
-		}
-		f.days[d.dayKey] = d
-	}
-	err := store.Each(ctx, v, func(row Session) error {
-		r.Step(1)
-		where := fmt.Sprintf("session %s of member %d", row.Event, row.Member)
-		if row.RecordedAt != 0 && row.Day != DayOf(row.At, s.ledger.Zone()) {
-			r.Differ(where, "it stands on day %s", row.Day)
-		}
-		if len(day) > 0 && (day[0].Member != row.Member || day[0].Day != row.Day) {
-			finish()
-			day = day[:0]
-		}
-		day = append(day, row)
-		if row.State == Counted && (row.Completed || row.Rating != "") {
-			key := resultKey{projectOf{row.Bucket, row.Member, row.Project}, row.Event}
-			f.results[key] = result{key, row.At, row.Completed, row.Rating}
-		}
-		return nil
-	}, "SELECT bucket, member, event, day, domain, project, minutes, at, completed, rating, state, recorded_at, reversed_at FROM study_session WHERE bucket BETWEEN ? AND ? ORDER BY bucket, member, day", from, to)
-	finish()
-	return f, err
-}
-
-func spansOf(list []Session) (out []span) {
-	for _, s := range list {
-		if s.State == Counted {
-			out = append(out, s.span())
-		}
-	}
-	return out
-}
-
-func (f *facts) compareDays(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
-	left := len(f.days)
-	err := store.Each(ctx, v, func(d dayRow) error {
-		want, ok := f.days[d.dayKey]
-		if ok {
-			left--
-		}
-		if d.Sessions != want.Sessions || d.Minutes != want.Minutes || d.Run != want.Run || !bytes.Equal(d.Spans, want.Spans) {
-			r.Differ(fmt.Sprintf("day %s of member %d", d.Day, d.Member), "has %d sessions, %d minutes, run %d; its sessions make %d, %d, %d",
-				d.Sessions, d.Minutes, d.Run, want.Sessions, want.Minutes, want.Run)
-		}
-		return nil
-	}, "SELECT bucket, member, day, sessions, minutes, run, spans FROM study_day WHERE bucket BETWEEN ? AND ?", from, to)
-	if left > 0 {
-		r.Differ("days", "%d days with sessions have no row", left)
-	}
-	return err
-}
-
-func (f *facts) compareResults(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
-	left := len(f.results)
-	err := store.Each(ctx, v, func(have result) error {
-		where := fmt.Sprintf("result of session %s of member %d", have.Event, have.Member)
-		want, ok := f.results[have.resultKey]
-		if ok {
-			left--
-		}
-		reported := want.Rating == "" || want.Rating == have.Rating
-		if !ok || have.At != want.At || have.Completed != want.Completed || !reported {
-			r.Differ(where, "its session does not make it")
-		}
-		f.results[have.resultKey] = have // with the rating that the limits of its time gave
-		return nil
-	}, "SELECT bucket, member, project, event, at, completed, rating FROM study_result WHERE bucket BETWEEN ? AND ?", from, to)
-	if left > 0 {
-		r.Differ("results", "%d sessions that completed or rated a project have no result", left)
-	}
-	return err
+// each reads the rows of the buckets.
+func each[T any](c *check, text string, fn func(row T)) error {
+	return store.Each(c.ctx, c.view, func(row T) error { fn(row); return nil }, text, c.from, c.to)
 }

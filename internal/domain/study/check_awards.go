@@ -1,82 +1,94 @@
 package study
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
+	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
-	"guerdon/internal/platform/verify"
 )
 
-// due is an award beside the conditions of its rule's version.
-type due struct {
-	Award
-	Threshold int32         `db:"threshold"`
-	Figure    amount.Amount `db:"figure"`
-	Excellent amount.Amount `db:"excellent"`
-	Good      amount.Amount `db:"good"`
-	Average   amount.Amount `db:"average"`
-	Poor      amount.Amount `db:"poor"`
-	Points    amount.Amount `db:"points"`
+// paid is what some row says of a transfer.
+type paid struct {
+	where    string
+	member   id.ID
+	amount   amount.Amount
+	reversed bool
 }
 
-func (d *due) conditions() Conditions {
-	return Conditions{d.Trigger, d.Threshold, d.Figure, d.Excellent, d.Good, d.Average, d.Poor, d.Points}
-}
-
-// compareAwards holds what is granted to what is due by its version.
-func (f *facts) compareAwards(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
-	byDay := make(map[awardsFor]dayRow, len(f.days))
-	for _, d := range f.days {
-		byDay[dayRef(d.Member, d.Day)] = d
-	}
-	byProject := map[awardsFor][]result{}
-	for _, one := range f.results {
-		ref := projectRef(one.Member, one.Project)
-		byProject[ref] = append(byProject[ref], one)
-	}
-	return store.Each(ctx, v, func(d due) error {
-		n := d.conditions().dueOn(byDay[d.awardsFor])
-		if list, ok := byProject[d.awardsFor]; ok {
-			slices.SortFunc(list, earlier)
-			n, _ = d.conditions().dueFor(list)
-		}
-		if n != d.Amount {
-			r.Differ(fmt.Sprintf("award %s by rule %d of member %d", d.SourceRef, d.Rule, d.Member), "%d are granted, %d are due", d.Amount, n)
-		}
+// readVersions reads those of all rules.
+func (c *check) readVersions() error {
+	return store.Each(c.ctx, c.view, func(r ruleVersion) error {
+		c.versions[r.versionKey] = r.Conditions
 		return nil
-	}, `SELECT a.bucket, a.member, a.source_ref, a.rule, a.version, a.trigger_on, a.amount, v.threshold, v.award AS figure, v.excellent, v.good, v.average, v.poor, v.points
-		FROM study_award a JOIN study_rule_version v ON v.rule = a.rule AND v.version = a.version AND v.bucket = a.rule % 1024
-		WHERE a.state = 'granted' AND a.bucket BETWEEN ? AND ?`, from, to)
+	}, "SELECT bucket, rule, version, name, trigger_on, threshold, award, excellent, good, average, poor, points, created_at FROM study_rule_version")
 }
 
-// checkTransfers holds every award to its movement, and every reversed one to
-// the movement back.
-func checkTransfers(ctx context.Context, v *store.View, from, to id.Bucket, r *verify.Run) error {
-	type row struct {
-		Member    id.ID      `db:"member"`
-		SourceRef string     `db:"source_ref"`
-		Rule      id.ID      `db:"rule"`
-		State     AwardState `db:"state"`
-		Posted    id.ID      `db:"posted"`
-		Undone    id.ID      `db:"undone"`
+// awards holds what is granted to what is due by its version, and notes the
+// transfers.
+func (c *check) awards(where string, member id.ID, packed []byte, due func(*Conditions) amount.Amount) {
+	list, ok := unpackAwards(packed)
+	if !ok {
+		c.Differ(where, "its awards cannot be read")
 	}
-	return store.Each(ctx, v, func(a row) error {
-		r.Step(1)
-		where := fmt.Sprintf("award %s by rule %d of member %d", a.SourceRef, a.Rule, a.Member)
-		if a.Posted == 0 {
-			r.Differ(where, "its transfer is missing or another amount")
+	for i, a := range list {
+		version, ok := c.versions[versionOf(a.Rule, a.Version)]
+		switch {
+		case !ok:
+			c.Differ(where, "an award is by version %d of rule %d, which there is none of", a.Version, a.Rule)
+		case slices.ContainsFunc(list[:i], func(b award) bool { return b.Rule == a.Rule }):
+			c.Differ(where, "it has two awards by rule %d", a.Rule)
+		case !a.Reversed && due(&version) != a.Amount:
+			c.Differ(where, "%d are granted by rule %d, %d are due", a.Amount, a.Rule, due(&version))
 		}
-		if a.State == TakenBack && a.Undone == 0 {
-			r.Differ(where, "it is reversed, its transfer is not")
+		c.expect(a.Transfer, paid{fmt.Sprintf("%s by rule %d", where, a.Rule), member, a.Amount, a.Reversed})
+	}
+}
+
+func (c *check) readUnlocks() error {
+	return each(c, "SELECT bucket, member, achievement, name, version, amount, transfer, event, unlocked_at FROM study_unlock WHERE bucket BETWEEN ? AND ?", func(u unlock) {
+		c.expect(u.Transfer, paid{fmt.Sprintf("achievement %s of member %d", u.Achievement, u.Member), u.Member, u.Amount, false})
+	})
+}
+
+// expect notes that a transfer must be there. One of nothing has none.
+func (c *check) expect(transfer id.ID, p paid) {
+	other, taken := c.paid[transfer]
+	switch {
+	case (transfer == 0) != (p.amount == 0):
+		c.Differ(p.where, "it is worth %d and has transfer %d", p.amount, transfer)
+	case taken:
+		c.Differ(p.where, "its transfer is that of %s", other.where)
+	case transfer != 0:
+		c.paid[transfer] = p
+	}
+}
+
+// compareTransfers holds the awards to their movements, and those that were
+// taken back to the movements back.
+func (c *check) compareTransfers() error {
+	type line struct {
+		ID       id.ID         `db:"id"`
+		Owner    id.ID         `db:"owner"`
+		Amount   amount.Amount `db:"amount"`
+		Reverses id.ID         `db:"reverses"`
+	}
+	err := each(c, "SELECT id, owner, amount, reverses FROM transfer WHERE bucket BETWEEN ? AND ? AND asset = '"+string(ledger.Study)+"' ORDER BY bucket, owner, asset, purpose, seq", func(l line) {
+		if p, ok := c.paid[l.ID]; ok && p.member == l.Owner && p.amount == l.Amount {
+			if delete(c.paid, l.ID); p.reversed {
+				c.paid[-l.ID] = p // until the movement back comes
+			}
 		}
-		return nil
-	}, `SELECT a.member, a.source_ref, a.rule, a.state, coalesce(t.id, 0) AS posted, coalesce(u.id, 0) AS undone FROM study_award a
-		LEFT JOIN transfer t ON t.bucket = a.bucket AND t.id = a.transfer AND t.owner = a.member AND t.amount = a.amount AND t.asset = 'STUDY'
-		LEFT JOIN ledger_key k ON k.bucket = a.bucket AND k.key = 'reverse:' || a.transfer
-		LEFT JOIN transfer u ON u.bucket = k.bucket AND u.id = k.transfer AND u.owner = a.member
-		WHERE a.amount > 0 AND a.bucket BETWEEN ? AND ?`, from, to)
+		delete(c.paid, -l.Reverses)
+	})
+	for transfer, p := range c.paid {
+		if transfer > 0 {
+			c.Differ(p.where, "its transfer is missing or another amount")
+		} else {
+			c.Differ(p.where, "it is reversed, its transfer is not")
+		}
+	}
+	return err
 }

@@ -17,21 +17,35 @@ import (
 // Whoever changes a row behind the program's back is found out.
 func TestCheckFindsWhatWasAltered(t *testing.T) {
 	for what, tampering := range map[string]string{
-		"a day's minutes":           "UPDATE study_day SET minutes = 31",
-		"a day's run":               "UPDATE study_day SET run = 9",
-		"a day's spans":             "UPDATE study_day SET spans = x'00'",
-		"a missing day":             "DELETE FROM study_day",
-		"a session's minutes":       "UPDATE study_session SET minutes = 1 WHERE event = 'a'",
-		"a session's day":           "UPDATE study_session SET day = day + 1 WHERE event = 'a'",
-		"a session that came back":  "UPDATE study_session SET state = 'counted' WHERE event = 'gone'",
-		"a result without session":  "DELETE FROM study_session WHERE event = 'a'",
-		"a session without result":  "DELETE FROM study_result",
-		"a result's rating":         "UPDATE study_result SET rating = 'poor'",
-		"an award's amount":         "UPDATE study_award SET amount = amount + 1 WHERE state = 'granted'",
-		"an award's transfer":       "UPDATE study_award SET transfer = 12345 WHERE state = 'granted'",
-		"an award that came back":   "UPDATE study_award SET state = 'granted' WHERE state = 'reversed'",
-		"an award that was undone":  "UPDATE study_award SET state = 'reversed' WHERE trigger_on = 'study_rating'",
-		"a version that was edited": "UPDATE study_rule_version SET award = award + 1",
+		"a day's minutes":             "UPDATE study_day SET minutes = 31",
+		"a day's sessions":            "UPDATE study_day SET sessions = sessions + 1",
+		"a day's spans":               "UPDATE study_day SET spans = x'00'",
+		"a missing day":               "DELETE FROM study_day",
+		"a member's days of study":    "UPDATE study_member SET studied = x'0000000001'",
+		"a member's early reversals":  "UPDATE study_member SET early = early + 1",
+		"a missing member":            "DELETE FROM study_member",
+		"a session's minutes":         "UPDATE study_session SET minutes = 1 WHERE event = 'a'",
+		"a session's day":             "UPDATE study_session SET day = day + 1 WHERE event = 'a'",
+		"a session that came back":    "UPDATE study_session SET reversed_at = 0 WHERE event = 'gone'",
+		"a session that never came":   "UPDATE study_session SET recorded_at = 1 WHERE event = 'early'",
+		"a result without session":    "DELETE FROM study_session WHERE event = 'a'",
+		"a session without result":    "DELETE FROM study_result",
+		"a result's rating":           "UPDATE study_result SET rating = 'poor'",
+		"a project's completions":     "UPDATE study_progress SET completed = completed + 1",
+		"a project's first result":    "UPDATE study_progress SET first_at = first_at + 1",
+		"a project's first session":   "UPDATE study_progress SET first_event = 'b'",
+		"a project's rating":          "UPDATE study_progress SET rating = 'poor'",
+		"a missing project":           "DELETE FROM study_progress",
+		"awards that cannot be read":  "UPDATE study_day SET awards = x'ff' WHERE sessions > 0",
+		"awards that are gone":        "UPDATE transfer SET id = id + 1024",
+		"a transfer's amount":         "UPDATE transfer SET amount = amount + 1",
+		"a transfer's owner":          "UPDATE transfer SET owner = owner + 1024",
+		"a reversal that is gone":     "DELETE FROM transfer WHERE reverses > 0",
+		"an achievement's amount":     "UPDATE study_unlock SET amount = amount + 1",
+		"an achievement's transfer":   "UPDATE study_unlock SET transfer = 12345",
+		"a version that was edited":   "UPDATE study_rule_version SET award = award + 1",
+		"a version that is gone":      "DELETE FROM study_rule_version",
+		"an award of another project": "UPDATE study_progress SET awards = (SELECT max(awards) FROM study_day)",
 	} {
 		t.Run(what, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "guerdon.db")
@@ -47,6 +61,11 @@ func TestCheckFindsWhatWasAltered(t *testing.T) {
 			b.record(b.finish("a", "2025-09-03 10:00:00", 45, study.Good))
 			b.record(b.session("gone", "2025-09-07 10:00:00", 45))
 			b.reverse("r", "gone")
+			b.reverse("r2", "early")
+			b.write(func(tx *store.Tx) error {
+				_, err := b.study.Unlock(tx, study.UnlockCmd{Event: "u", Member: b.member, Achievement: "first", Name: "First", Points: 7})
+				return err
+			})
 			b.verify()
 			tamper(t, path, tampering)
 			found, err := verify.All(t.Context(), s, nil, b.study.Check())

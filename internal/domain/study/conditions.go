@@ -93,7 +93,7 @@ func (c Conditions) checkFigures() error {
 }
 
 // award is what a day or a completed project is worth.
-func (c Conditions) award() amount.Amount {
+func (c *Conditions) award() amount.Amount {
 	if c.Award == NotGiven {
 		return c.Points
 	}
@@ -102,35 +102,41 @@ func (c Conditions) award() amount.Amount {
 
 // band is what a rating is worth. Points stand in where no rating has a
 // figure; among given ones, a missing one is worth nothing.
-func (c Conditions) band(r Rating) amount.Amount {
-	given := map[Rating]amount.Amount{Excellent: c.Excellent, Good: c.Good, Average: c.Average, Poor: c.Poor}
+func (c *Conditions) band(r Rating) amount.Amount {
 	if c.Excellent == NotGiven && c.Good == NotGiven && c.Average == NotGiven && c.Poor == NotGiven {
 		return c.Points
 	}
-	return max(0, given[r])
+	switch r {
+	case Excellent:
+		return max(0, c.Excellent)
+	case Good:
+		return max(0, c.Good)
+	case Average:
+		return max(0, c.Average)
+	}
+	return max(0, c.Poor)
 }
 
-// dueOn is what the rule awards for a day as it stands.
-func (c Conditions) dueOn(d dayRow) amount.Amount {
+// dueOn is what the rule awards for a day as it stands, with which so many
+// days in a row end.
+func (c *Conditions) dueOn(d *dayRow, run int32) amount.Amount {
 	reached := c.Trigger == StudyDuration && d.Sessions > 0 && d.Minutes >= c.Threshold
-	run := c.Trigger == ContinuousStudy && d.Run > 0 && d.Run >= c.Threshold
-	if reached || run {
+	inARow := c.Trigger == ContinuousStudy && run > 0 && run >= c.Threshold
+	if reached || inARow {
 		return c.award()
 	}
 	return 0
 }
 
-// dueFor is what the rule awards for a project with these results, which are
-// in the order of their sessions. decided is false where there is nothing to
-// decide yet; a rating that is worth nothing is decided too.
-func (c Conditions) dueFor(list []result) (due amount.Amount, decided bool) {
-	for _, r := range list {
-		switch {
-		case c.Trigger == ProjectCompletion && r.Completed:
-			return c.award(), c.award() > 0
-		case c.Trigger == StudyRating && r.Rating != "":
-			return c.band(r.Rating), true
-		}
+// dueFor is what the rule awards for a project as it stands. decided is false
+// where there is nothing to decide yet; a rating that is worth nothing is
+// decided too.
+func (c *Conditions) dueFor(p *progress) (due amount.Amount, decided bool) {
+	switch {
+	case c.Trigger == ProjectCompletion && p.Completed > 0:
+		return c.award(), c.award() > 0
+	case c.Trigger == StudyRating && p.Rating != "":
+		return c.band(p.Rating), true
 	}
 	return 0, false
 }

@@ -105,7 +105,7 @@ func effectsOf(out Outcome, err error) ([]event.Effect, error) {
 		if e.Reversed {
 			kind = TakenBackEffect
 		}
-		list = append(list, event.Effect{Kind: kind, Rule: string(e.Award.Trigger), Asset: ledger.Study, Amount: e.Award.Amount, Transfer: e.Transfer})
+		list = append(list, event.Effect{Kind: kind, Rule: string(e.Trigger), Asset: ledger.Study, Amount: e.Amount, Transfer: e.Transfer})
 	}
 	return list, nil
 }

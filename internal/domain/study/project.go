@@ -84,3 +84,7 @@ func limitsOf(tx *store.Tx, domain int32, project string) (Limits, error) {
 	}
 	return p.Limits, nil
 }
+
+func wantLimits(tx *store.Tx, domain int32, project string) {
+	projects.WantRead(tx, projectKey{BucketOf(domain), domain, project})
+}

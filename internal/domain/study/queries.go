@@ -59,11 +59,9 @@ func ListAchievements(ctx context.Context, q store.Querier, limit, offset int) (
 // it, or up to the day before where there is none on it yet. Beyond 366 it
 // stays.
 func Streak(ctx context.Context, q store.Querier, member id.ID, today Day) (int32, error) {
-	runs, err := store.Select[int64](ctx, q, "SELECT run FROM study_day WHERE bucket = ? AND member = ? AND day BETWEEN ? AND ? ORDER BY day DESC", member.Bucket(), member, today-1, today)
-	for _, run := range runs {
-		if run > 0 {
-			return int32(run), nil
-		}
+	a, _, err := store.SelectOne[anchor](ctx, q, "SELECT bucket, member, early, studied FROM study_member WHERE bucket = ? AND member = ?", member.Bucket(), member)
+	if !a.Studied.has(today) {
+		today--
 	}
-	return 0, err
+	return a.Studied.run(today), err
 }

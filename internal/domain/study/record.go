@@ -1,6 +1,9 @@
 package study
 
 import (
+	"errors"
+	"time"
+
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
@@ -22,10 +25,13 @@ type RecordCmd struct {
 	By        actor.Actor
 }
 
+// aheadBy is how far in the future a session may end.
+const aheadBy = 24 * time.Hour
+
 // HasResult reports whether the session says something of its project.
 func (c *RecordCmd) HasResult() bool { return c.Completed || c.Rating != "" }
 
-func (c *RecordCmd) check() error {
+func (c *RecordCmd) check(now instant.Instant) error {
 	switch {
 	case c.Event == "" || len(c.Event) > eventMax:
 		return ErrSession.With("field", "id")
@@ -33,7 +39,7 @@ func (c *RecordCmd) check() error {
 		return ErrSession.With("field", "minutes")
 	case len(c.Project) > projectMax || c.Project == "" && c.HasResult():
 		return ErrSession.With("field", "project")
-	case c.At <= 0:
+	case c.At <= 0 || c.At > now.Add(aheadBy):
 		return ErrSession.With("field", "at")
 	}
 	_, err := ParseRating(string(c.Rating))
@@ -46,107 +52,111 @@ func (c *RecordCmd) check() error {
 // Faults: ErrSession, ErrRating, ErrDayFull, member.ErrNotFound.
 // contract: S3-M1
 func (s *Service) Record(tx *store.Tx, cmd RecordCmd) (Outcome, error) {
-	if err := cmd.check(); err != nil {
+	if err := cmd.check(tx.Now()); err != nil {
 		return Outcome{}, err
 	}
 	day := DayOf(cmd.At, s.ledger.Zone())
-	s.wantRecord(tx, &cmd, day)
+	out, err := s.record(tx, &cmd, day)
+	if err != nil && tx.Missed() {
+		s.wantRecord(tx, &cmd, day)
+	}
+	return out, err
+}
+
+func (s *Service) record(tx *store.Tx, cmd *RecordCmd, day Day) (Outcome, error) {
 	m, err := member.Get(tx, cmd.Member)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := lockMember(tx, cmd.Member); err != nil {
+	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By}
+	if err := v.lock(); err != nil {
 		return Outcome{}, err
 	}
 	row := Session{
 		sessionKey: sessionOf(cmd.Member, cmd.Event), Day: day, Domain: m.Domain, Project: cmd.Project, Minutes: int32(cmd.Minutes), At: cmd.At,
-		Completed: cmd.Completed, Rating: cmd.Rating, State: Counted, RecordedAt: tx.Now(),
+		Completed: cmd.Completed, Rating: cmd.Rating, RecordedAt: tx.Now(),
 	}
-	if there, err := known(tx, row); err != nil || there {
+	if there, err := v.known(&row); err != nil || there {
 		return Outcome{Repeated: there}, err
 	}
-	rules, err := s.rulesFor(tx, m.Domain)
-	if err != nil {
+	if v.rules, err = s.rulesFor(tx, m.Domain); err != nil {
 		return Outcome{}, err
 	}
-	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By, rules: rules}
-	if err := v.count(row); err != nil {
+	switch err := tx.Sub(func() error { return v.count(&row) }); {
+	case errors.Is(err, store.ErrExists):
+		return Outcome{Repeated: true}, nil
+	case err != nil:
 		return Outcome{}, err
 	}
 	return Outcome{Effects: v.effects}, nil
 }
 
 // known reports whether the session was recorded before, or reversed before
-// it came; the latter fills in what is known of it now.
-func known(tx *store.Tx, row Session) (bool, error) {
-	was, found, err := sessions.Get(tx, row.sessionKey)
-	if err != nil || !found {
-		return false, err
+// it came; the latter fills in what is known of it now. Where no reversal came
+// early it does not look: count finds out.
+func (v *visit) known(row *Session) (bool, error) {
+	if v.anchor.Early == 0 {
+		return false, nil
 	}
-	if was.RecordedAt == 0 {
-		row.State, row.ReversedAt = Reversed, was.ReversedAt
-		sessions.Put(tx, row)
+	was, found, err := sessions.Get(v.tx, row.sessionKey)
+	if err == nil && found && was.RecordedAt == 0 {
+		row.ReversedAt = was.ReversedAt
+		sessions.Put(v.tx, *row)
+		v.anchor.Early--
+		anchors.Put(v.tx, v.anchor)
 	}
-	return true, nil
+	return found, err
 }
 
-// count adds the session to its day and its project.
-func (v *visit) count(row Session) error {
-	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
+// count adds the session, and counts it for its day and its project.
+// Faults: ErrDayFull, store.ErrExists for one that was recorded before.
+func (v *visit) count(row *Session) error {
+	day, _, err := days.Get(v.tx, dayOf(row.Member, row.Day))
 	if err != nil {
 		return err
 	}
-	if !found {
-		day = dayRow{dayKey: dayOf(row.Member, row.Day)}
-	}
+	day.dayKey = dayOf(row.Member, row.Day)
 	if day.Sessions >= sessionsADayMax {
+		if _, there, err := sessions.Get(v.tx, row.sessionKey); err != nil || there {
+			return orFault(err, store.ErrExists)
+		}
 		return ErrDayFull
 	}
-	sessions.Put(v.tx, row)
 	if err := v.recount(day, day.with(row.span())); err != nil {
 		return err
 	}
-	if !row.Completed && row.Rating == "" {
-		return nil
-	}
-	return v.conclude(row)
-}
-
-// recount stores a day that has gained or lost a session, and settles it and
-// the days whose run that changed.
-func (v *visit) recount(was, day dayRow) error {
-	changed := []dayRow{day}
-	if (was.Minutes > 0) == (day.Minutes > 0) {
-		days.Put(v.tx, day)
-	} else {
-		var err error
-		if changed, err = renumber(v.tx, day); err != nil {
+	if row.hasResult() {
+		if err := v.conclude(row); err != nil {
 			return err
 		}
 	}
-	for _, d := range changed {
-		awardsOf.Want(v.tx, dayRef(v.member, d.Day))
+	// Last, for a row that is added and taken back again has to be looked for.
+	sessions.Add(v.tx, *row)
+	return nil
+}
+
+// recount settles and stores a day that has gained or lost a session, and the
+// days whose run that changed.
+func (v *visit) recount(was, day dayRow) error {
+	var after []dayRow
+	if (was.Minutes > 0) != (day.Minutes > 0) {
+		v.anchor.Studied = v.anchor.Studied.flipped(day.Day)
+		anchors.Put(v.tx, v.anchor)
+		var err error
+		if after, err = v.daysAfter(day.Day); err != nil {
+			return err
+		}
 	}
-	for i, d := range changed {
-		if err := v.settleDay(d, i > 0); err != nil {
+	run := v.anchor.Studied.run(day.Day)
+	if err := v.settleDay(day, run, false); err != nil {
+		return err
+	}
+	for _, d := range after {
+		if err := v.settleDay(d, min(run+int32(d.Day-day.Day), daysInARowMax), true); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// conclude notes what the session says of its project, and settles that.
-func (v *visit) conclude(row Session) error {
-	r := result{resultKey: resultKey{projectOf{row.Bucket, row.Member, row.Project}, row.Event}, At: row.At, Completed: row.Completed, Rating: row.Rating}
-	if r.Rating == "" {
-		limits, err := limitsOf(v.tx, row.Domain, row.Project)
-		if err != nil {
-			return err
-		}
-		r.Rating = limits.Rate(row.Minutes)
-	}
-	results.Add(v.tx, r)
-	return v.settleProject(row.Project)
 }
 
 // rulesFor are the rules that award a member of the domain.
@@ -156,8 +166,8 @@ func (s *Service) rulesFor(tx *store.Tx, domain int32) ([]Rule, error) {
 	}
 	if s.lately.Load() != domain {
 		s.lately.Store(domain)
+		wantRules(tx, domain)
 	}
-	wantRules(tx, domain)
 	d, found, err := domains.Read(tx, domainOf(domain))
 	if err != nil {
 		return nil, err
@@ -173,18 +183,20 @@ func wantRules(tx *store.Tx, domain int32) {
 	rulesBy.WantRead(tx, rulesIn{domain, Active})
 }
 
-// wantRecord asks at once for what a session usually needs.
+// wantRecord asks at once for all that a session usually needs.
 func (s *Service) wantRecord(tx *store.Tx, cmd *RecordCmd, day Day) {
 	anchors.Want(tx, keyOf(cmd.Member))
-	sessions.Want(tx, sessionOf(cmd.Member, cmd.Event))
-	days.Want(tx, dayOf(cmd.Member, day-1), dayOf(cmd.Member, day), dayOf(cmd.Member, day+1))
-	awardsOf.Want(tx, dayRef(cmd.Member, day))
-	if cmd.HasResult() {
-		resultsOf.Want(tx, projectOf{cmd.Member.Bucket(), cmd.Member, cmd.Project})
-		awardsOf.Want(tx, projectRef(cmd.Member, cmd.Project))
-	}
+	days.Want(tx, dayOf(cmd.Member, day))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
-	if domain := s.lately.Load(); domain != 0 {
+	domain := s.lately.Load()
+	if domain != 0 {
 		wantRules(tx, domain)
+	}
+	if !cmd.HasResult() {
+		return
+	}
+	progresses.Want(tx, projectOf{cmd.Member.Bucket(), cmd.Member, cmd.Project})
+	if domain != 0 && cmd.Rating == "" {
+		wantLimits(tx, domain, cmd.Project)
 	}
 }

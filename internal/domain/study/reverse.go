@@ -24,33 +24,34 @@ func (s *Service) Reverse(tx *store.Tx, cmd ReverseCmd) (Outcome, error) {
 	if cmd.Of == "" || len(cmd.Of) > eventMax {
 		return Outcome{}, ErrSession.With("field", "of")
 	}
+	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By, reversing: true}
 	anchors.Want(tx, keyOf(cmd.Member))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
 	row, found, err := sessions.Get(tx, sessionOf(cmd.Member, cmd.Of))
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := lockMember(tx, cmd.Member); err != nil {
+	if err := v.lock(); err != nil {
 		return Outcome{}, err
 	}
-	if found && row.State == Reversed {
+	if found && row.ReversedAt != 0 {
 		return Outcome{Repeated: true}, nil
 	}
-	row.sessionKey = sessionOf(cmd.Member, cmd.Of)
-	row.State, row.ReversedAt = Reversed, tx.Now()
+	row.sessionKey, row.ReversedAt = sessionOf(cmd.Member, cmd.Of), tx.Now()
 	sessions.Put(tx, row)
 	if !found {
+		v.anchor.Early++
+		anchors.Put(tx, v.anchor)
 		return Outcome{}, nil
 	}
-	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By, reversing: true}
-	if err := v.uncount(row); err != nil {
+	if err := v.uncount(&row); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{Effects: v.effects}, nil
 }
 
 // uncount takes the session out of its day and its project.
-func (v *visit) uncount(row Session) error {
+func (v *visit) uncount(row *Session) error {
 	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
 	if err != nil {
 		return err
@@ -61,13 +62,8 @@ func (v *visit) uncount(row Session) error {
 	if err := v.recount(day, day.without(row.span())); err != nil {
 		return err
 	}
-	if !row.Completed && row.Rating == "" {
+	if !row.hasResult() {
 		return nil
 	}
-	key := resultKey{projectOf{row.Bucket, row.Member, row.Project}, row.Event}
-	if _, _, err := results.Get(v.tx, key); err != nil {
-		return err
-	}
-	results.Delete(v.tx, key)
-	return v.settleProject(row.Project)
+	return v.unconclude(row)
 }

@@ -75,6 +75,7 @@ type versionKey struct {
 // ruleVersion is what one version of a rule asked and gave.
 type ruleVersion struct {
 	versionKey
+	Name string `db:"name"`
 	Conditions
 	CreatedAt instant.Instant `db:"created_at"`
 }
@@ -108,5 +109,5 @@ func (r *Rule) put(tx *store.Tx) {
 	r.NameKey = r.key().NameKey
 	r.Version, r.ChangedAt = r.Version+1, tx.Now()
 	rules.Put(tx, *r)
-	ruleVersions.Add(tx, ruleVersion{versionOf(r.ID, r.Version), r.Conditions, tx.Now()})
+	ruleVersions.Add(tx, ruleVersion{versionOf(r.ID, r.Version), r.Name, r.Conditions, tx.Now()})
 }

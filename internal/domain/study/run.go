@@ -1,49 +1,38 @@
 package study
 
-import (
-	"guerdon/internal/base/id"
-	"guerdon/internal/platform/store"
-)
-
-// lookahead is how many days are asked for at first when a run changes; each
-// further time twice as many.
-const lookahead = 8
-
-// renumber sets the run of a day that has begun or ceased to be one of study,
-// and of the days that follow it without a gap. It returns those that changed,
-// the day itself first.
-func renumber(tx *store.Tx, d dayRow) (changed []dayRow, err error) {
-	d.Run = 0
-	if d.Minutes > 0 {
-		before, _, err := days.Get(tx, dayOf(d.Member, d.Day-1))
+// daysAfter are the days that follow one without a gap, whose runs changed
+// with it: all of them, or where something may have become due, those where it
+// may.
+func (v *visit) daysAfter(d Day) ([]dayRow, error) {
+	from, to := int32(1), v.anchor.Studied.after(d)
+	if !v.reversing {
+		from = max(from, v.leastRun()-v.anchor.Studied.run(d))
+	}
+	for n := from; n <= to; n++ {
+		days.Want(v.tx, dayOf(v.member, d+Day(n)))
+	}
+	var list []dayRow
+	for n := from; n <= to; n++ {
+		row, found, err := days.Get(v.tx, dayOf(v.member, d+Day(n)))
 		if err != nil {
 			return nil, err
 		}
-		d.Run = min(before.Run+1, daysInARowMax)
+		if !found {
+			panic("study: a day of study that has no row")
+		}
+		list = append(list, row)
 	}
-	days.Put(tx, d)
-	changed = []dayRow{d}
-	next, ahead := d.Day+1, Day(1)
-	for run := d.Run; ; next++ {
-		if next == d.Day+ahead {
-			ahead = max(lookahead, 2*ahead)
-			wantDays(tx, d.Member, next, d.Day+ahead)
-		}
-		row, found, err := days.Get(tx, dayOf(d.Member, next))
-		if err != nil {
-			return nil, err
-		}
-		if run = min(run+1, daysInARowMax); !found || row.Run == 0 || row.Run == run {
-			return changed, nil
-		}
-		row.Run = run
-		days.Put(tx, row)
-		changed = append(changed, row)
-	}
+	return list, nil
 }
 
-func wantDays(tx *store.Tx, member id.ID, from, to Day) {
-	for d := from; d < to; d++ {
-		days.Want(tx, dayOf(member, d))
+// leastRun is how many days in a row some rule awards, at the least; without
+// one, more than there can be.
+func (v *visit) leastRun() int32 {
+	least := int32(2 * daysInARowMax)
+	for i := range v.rules {
+		if r := &v.rules[i]; r.Trigger == ContinuousStudy {
+			least = min(least, r.Threshold)
+		}
 	}
+	return least
 }

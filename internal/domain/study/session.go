@@ -4,17 +4,8 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
+	"guerdon/internal/domain/event"
 	"guerdon/internal/platform/store"
-)
-
-// SessionState is whether a session counts.
-type SessionState string
-
-// The states. A reversal that comes before its session leaves a reversed
-// session without content, which the session fills when it comes.
-const (
-	Counted  SessionState = "counted"
-	Reversed SessionState = "reversed"
 )
 
 // Bounds of sessions.
@@ -39,16 +30,22 @@ type memberKey struct {
 // anchor is what is locked before a member's days and awards are touched.
 type anchor struct {
 	memberKey
-	Since instant.Instant `db:"since"`
+	// Early is how many sessions were reversed before they came.
+	Early   int32  `db:"early"`
+	Studied daySet `db:"studied"` // the days with a minute of study
 }
 
+// sessionKey places a session beside its event, and not with its member: ids
+// of events mostly grow with time, and sessions are then stored side by side.
 type sessionKey struct {
 	Bucket id.Bucket `db:"bucket"`
-	Member id.ID     `db:"member"`
 	Event  string    `db:"event"`
+	Member id.ID     `db:"member"`
 }
 
-// Session is a record of studying that ended at At.
+// Session is a record of studying that ended at At. It counts unless it was
+// reversed. A reversal that comes before its session leaves one without
+// content, which the session fills when it comes.
 type Session struct {
 	sessionKey
 	Day        Day             `db:"day"`
@@ -57,13 +54,16 @@ type Session struct {
 	Minutes    int32           `db:"minutes"`
 	At         instant.Instant `db:"at"`
 	Completed  bool            `db:"completed"`
-	Rating     Rating          `db:"rating"` // as reported
-	State      SessionState    `db:"state"`
-	RecordedAt instant.Instant `db:"recorded_at"`
-	ReversedAt instant.Instant `db:"reversed_at"`
+	Rating     Rating          `db:"rating"`      // as reported
+	RecordedAt instant.Instant `db:"recorded_at"` // 0 before it came
+	ReversedAt instant.Instant `db:"reversed_at"` // 0 while it counts
 }
 
 func (s *Session) span() span { return span{s.At, s.Minutes} }
+
+func (s *Session) counts() bool { return s.RecordedAt != 0 && s.ReversedAt == 0 }
+
+func (s *Session) hasResult() bool { return s.Completed || s.Rating != "" }
 
 type dayKey struct {
 	Bucket id.Bucket `db:"bucket"`
@@ -76,50 +76,34 @@ type dayRow struct {
 	dayKey
 	Sessions int32  `db:"sessions"`
 	Minutes  int32  `db:"minutes"`
-	Run      int32  `db:"run"`   // days in a row up to this one, at most daysInARowMax; 0 without study
-	Spans    []byte `db:"spans"` // when the sessions were, as packSpans writes them
-}
-
-type projectOf struct {
-	Bucket  id.Bucket `db:"bucket"`
-	Member  id.ID     `db:"member"`
-	Project string    `db:"project"`
-}
-
-type resultKey struct {
-	projectOf
-	Event string `db:"event"`
-}
-
-// result is that a counted session completed or rated a project.
-type result struct {
-	resultKey
-	At        instant.Instant `db:"at"`
-	Completed bool            `db:"completed"`
-	Rating    Rating          `db:"rating"` // reported, or by the project's limits
+	Spans    []byte `db:"spans"`  // when the sessions were, as packSpans writes them
+	Awards   []byte `db:"awards"` // for the day, as packAwards writes them
 }
 
 var (
-	anchors   = store.Define[memberKey, anchor]("study_member")
-	sessions  = store.Define[sessionKey, Session]("study_session")
-	days      = store.Define[dayKey, dayRow]("study_day")
-	results   = store.Define[resultKey, result]("study_result")
-	resultsOf = store.Group[projectOf](results, "study_result_pkey")
+	anchors  = store.Define[memberKey, anchor]("study_member")
+	sessions = store.Define[sessionKey, Session]("study_session")
+	days     = store.Define[dayKey, dayRow]("study_day")
 )
 
 func keyOf(member id.ID) memberKey { return memberKey{member.Bucket(), member} }
 
-func sessionOf(member id.ID, event string) sessionKey {
-	return sessionKey{member.Bucket(), member, event}
+func sessionOf(member id.ID, of string) sessionKey {
+	return sessionKey{event.BucketOf(SessionEvent, of), of, member}
 }
 
 func dayOf(member id.ID, d Day) dayKey { return dayKey{member.Bucket(), member, d} }
 
-// lockMember lets no other write of the member's pass until this one ends.
-func lockMember(tx *store.Tx, member id.ID) error {
-	_, found, err := anchors.Get(tx, keyOf(member))
-	if err == nil && !found {
-		anchors.Put(tx, anchor{keyOf(member), tx.Now()})
+// lock lets no other write of the member's pass until this one ends.
+func (v *visit) lock() error {
+	a, found, err := anchors.Get(v.tx, keyOf(v.member))
+	if err != nil {
+		return err
 	}
-	return err
+	v.anchor = a
+	if !found {
+		v.anchor.memberKey = keyOf(v.member)
+		anchors.Put(v.tx, v.anchor)
+	}
+	return nil
 }

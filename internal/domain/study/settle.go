@@ -1,7 +1,6 @@
 package study
 
 import (
-	"cmp"
 	"slices"
 
 	"guerdon/internal/base/actor"
@@ -10,13 +9,6 @@ import (
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
 )
-
-// Effect is that an award was granted or reversed, and by which transfer.
-type Effect struct {
-	Award    Award
-	Reversed bool
-	Transfer id.ID
-}
 
 // Outcome is what a verb did.
 type Outcome struct {
@@ -33,113 +25,117 @@ type visit struct {
 	event  string
 	by     actor.Actor
 	rules  []Rule // those that award
+	anchor anchor // locked
 	// reversing is set where nothing new is awarded.
 	reversing bool
 	effects   []Effect
 }
 
-// settleDay brings the awards for a day to what is due: its own, or with
-// runOnly those for the days in a row.
-func (v *visit) settleDay(d dayRow, runOnly bool) error {
-	ref := dayRef(v.member, d.Day)
-	list, err := awardsOf.By(v.tx, ref)
+// settleDay brings the awards of a day to what is due, and stores the day: its
+// own awards, or with runOnly those for the days in a row.
+func (v *visit) settleDay(d dayRow, run int32, runOnly bool) (err error) {
+	list := awardsIn(d.Awards)
+	if v.reversing {
+		list, err = v.revise(list, func(c *Conditions) (amount.Amount, bool) { due := c.dueOn(&d, run); return due, due > 0 })
+	} else {
+		// Recording makes no award for a day undue, so that only new ones
+		// are looked for.
+		list, err = v.grantOn(list, &d, run, runOnly)
+	}
 	if err != nil {
 		return err
 	}
-	if v.reversing {
-		return v.revise(list, func(c Conditions) (amount.Amount, bool) { due := c.dueOn(d); return due, due > 0 })
-	}
-	// Recording makes no award for a day undue, so that only new ones are
-	// looked for.
+	d.Awards = packAwards(list)
+	days.Put(v.tx, d)
+	return nil
+}
+
+// grantOn grants what the rules owe for a day.
+func (v *visit) grantOn(list []award, d *dayRow, run int32, runOnly bool) (_ []award, err error) {
 	for i := range v.rules {
 		r := &v.rules[i]
 		if r.Trigger != ContinuousStudy && (runOnly || r.Trigger != StudyDuration) {
 			continue
 		}
-		if due := r.dueOn(d); due > 0 {
-			if err := v.grantDue(list, ref, r, due); err != nil {
-				return err
+		if due := r.dueOn(d, run); due > 0 {
+			if list, err = v.grantDue(list, r, due); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return list, nil
 }
 
-// settleProject brings the awards for a project to what its results make due.
-func (v *visit) settleProject(project string) error {
-	list, err := resultsOf.By(v.tx, projectOf{v.member.Bucket(), v.member, project})
-	if err != nil {
-		return err
+// settleProject brings the awards of a project to what its results make due,
+// and stores it. rerated says that its rating is another one than before.
+func (v *visit) settleProject(p progress, rerated bool) (err error) {
+	list := awardsIn(p.Awards)
+	if v.reversing || rerated {
+		list, err = v.revise(list, func(c *Conditions) (amount.Amount, bool) { return c.dueFor(&p) })
 	}
-	slices.SortFunc(list, earlier)
-	ref := projectRef(v.member, project)
-	given, err := awardsOf.By(v.tx, ref)
 	if err != nil {
-		return err
-	}
-	if err := v.revise(given, func(c Conditions) (amount.Amount, bool) { return c.dueFor(list) }); err != nil {
 		return err
 	}
 	for i := range v.rules {
 		r := &v.rules[i]
-		if due, decided := r.dueFor(list); decided {
-			if err := v.grantDue(given, ref, r, due); err != nil {
+		if due, decided := r.dueFor(&p); decided {
+			if list, err = v.grantDue(list, r, due); err != nil {
 				return err
 			}
 		}
 	}
+	p.Awards = packAwards(list)
+	progresses.Put(v.tx, p)
 	return nil
-}
-
-// earlier orders results as their sessions were.
-func earlier(a, b result) int {
-	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Event, b.Event))
 }
 
 // revise holds the granted awards to what is due by their own version of
 // their rule: it takes back what is not, and replaces what is worth something
 // else.
-func (v *visit) revise(list []Award, due func(Conditions) (amount.Amount, bool)) error {
-	for _, a := range list {
-		// Of what a recorded session can change, only a rating is decided
-		// anew: it is the first session's, and this one may be earlier.
-		if a.State != Granted || !v.reversing && a.Trigger != StudyRating {
+func (v *visit) revise(list []award, due func(*Conditions) (amount.Amount, bool)) ([]award, error) {
+	for i := range list {
+		a := &list[i]
+		if a.Reversed {
 			continue
 		}
-		version, found, err := ruleVersions.Read(v.tx, versionOf(a.Rule, a.Version))
+		r, found, err := ruleVersions.Read(v.tx, versionOf(a.Rule, a.Version))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !found {
 			panic("study: an award by a version that there is none of")
 		}
-		n, still := due(version.Conditions)
+		n, still := due(&r.Conditions)
 		if still && n == a.Amount {
 			continue
 		}
-		if a, err = v.takeBack(a); err != nil {
-			return err
+		if err := v.takeBack(*a, &r); err != nil {
+			return nil, err
 		}
-		if a.Amount = n; still {
-			if err := v.grant(a); err != nil {
-				return err
+		if a.Reversed = !still; still {
+			a.Amount = n
+			if a.Transfer, err = v.post(r.Trigger, r.Name, n); err != nil {
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return list, nil
 }
 
-// grantDue grants what a rule owes for ref, unless that is granted.
-func (v *visit) grantDue(list []Award, ref awardsFor, r *Rule, due amount.Amount) error {
-	a := Award{awardKey: awardKey{ref, r.ID}}
-	for _, given := range list {
-		if given.Rule == r.ID {
-			a = given
-		}
+// grantDue grants what a rule owes, unless that is granted.
+func (v *visit) grantDue(list []award, r *Rule, due amount.Amount) ([]award, error) {
+	i := slices.IndexFunc(list, func(a award) bool { return a.Rule == r.ID })
+	if i >= 0 && !list[i].Reversed {
+		return list, nil
 	}
-	if a.State == Granted {
-		return nil
+	transfer, err := v.post(r.Trigger, r.Name, due)
+	if err != nil {
+		return nil, err
 	}
-	a.Version, a.Domain, a.Trigger, a.Name, a.Amount = r.Version, r.Domain, r.Trigger, r.Name, due
-	return v.grant(a)
+	a := award{Rule: r.ID, Version: r.Version, Amount: due, Transfer: transfer}
+	if i < 0 {
+		return append(list, a), nil
+	}
+	list[i] = a
+	return list, nil
 }

@@ -151,9 +151,9 @@ func (b *bundle) reverse(event, of string) amount.Amount {
 func net(out study.Outcome) (sum amount.Amount) {
 	for _, e := range out.Effects {
 		if e.Reversed {
-			sum -= e.Award.Amount
+			sum -= e.Amount
 		} else {
-			sum += e.Award.Amount
+			sum += e.Amount
 		}
 	}
 	return sum

@@ -4,9 +4,29 @@ import (
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
+	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/ledger"
 	"guerdon/internal/platform/store"
 )
+
+type unlockKey struct {
+	Bucket      id.Bucket `db:"bucket"`
+	Member      id.ID     `db:"member"`
+	Achievement string    `db:"achievement"`
+}
+
+// unlock is that a member has an achievement, and what it gave.
+type unlock struct {
+	unlockKey
+	Name       string          `db:"name"`
+	Version    int64           `db:"version"` // of the definition, 0 without one
+	Amount     amount.Amount   `db:"amount"`
+	Transfer   id.ID           `db:"transfer"` // 0 where the amount is
+	Event      string          `db:"event"`
+	UnlockedAt instant.Instant `db:"unlocked_at"`
+}
+
+var unlocks = store.Define[unlockKey, unlock]("study_unlock")
 
 // UnlockCmd says that a member unlocked an achievement. Name and Points are
 // those of the event, for an achievement that the operator has not defined.
@@ -27,14 +47,14 @@ func (s *Service) Unlock(tx *store.Tx, cmd UnlockCmd) (Outcome, error) {
 	if err := checkAchievement(cmd.Achievement, cmd.Name, cmd.Points); err != nil {
 		return Outcome{}, err
 	}
-	key := awardKey{awardsFor{cmd.Member.Bucket(), cmd.Member, "achievement:" + cmd.Achievement}, 0}
+	key := unlockKey{cmd.Member.Bucket(), cmd.Member, cmd.Achievement}
 	achievements.WantRead(tx, achievementOf(cmd.Achievement))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
-	_, has, err := awards.Get(tx, key)
+	_, has, err := unlocks.Get(tx, key)
 	if err != nil || has {
 		return Outcome{Repeated: has}, err
 	}
-	a := Award{awardKey: key, Trigger: achievement, Name: cmd.Name, Amount: cmd.Points}
+	u := unlock{unlockKey: key, Name: cmd.Name, Amount: cmd.Points, Event: cmd.Event, UnlockedAt: tx.Now()}
 	defined, found, err := achievements.Read(tx, achievementOf(cmd.Achievement))
 	switch {
 	case err != nil:
@@ -42,11 +62,12 @@ func (s *Service) Unlock(tx *store.Tx, cmd UnlockCmd) (Outcome, error) {
 	case found && defined.Status != Active:
 		return Outcome{}, ErrAchievementInactive
 	case found:
-		a.Name, a.Amount, a.Version = defined.Name, defined.Points, defined.Version
+		u.Name, u.Amount, u.Version = defined.Name, defined.Points, defined.Version
 	}
 	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By}
-	if err := v.grant(a); err != nil {
+	if u.Transfer, err = v.post(achievement, u.Name, u.Amount); err != nil {
 		return Outcome{}, err
 	}
+	unlocks.Put(tx, u)
 	return Outcome{Effects: v.effects}, nil
 }

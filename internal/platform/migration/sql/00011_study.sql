@@ -44,6 +44,7 @@ CREATE TABLE study_rule_version (
     bucket     smallint NOT NULL,
     rule       bigint   NOT NULL,
     version    bigint   NOT NULL,
+    name       text     NOT NULL,
     trigger_on text     NOT NULL,
     threshold  integer  NOT NULL,
     award      bigint   NOT NULL,
@@ -82,20 +83,26 @@ CREATE TABLE study_achievement (
     PRIMARY KEY (bucket, code)
 );
 
--- Locked by whatever changes a member's days or awards.
+-- Locked by whatever changes a member's days or awards. early is how many
+-- sessions were reversed before they came; studied is a bit for each day with
+-- a minute of study.
 CREATE TABLE study_member (
-    bucket smallint NOT NULL,
-    member bigint   NOT NULL,
-    since  bigint   NOT NULL,
+    bucket  smallint NOT NULL,
+    member  bigint   NOT NULL,
+    early   integer  NOT NULL,
+    studied bytea    NOT NULL,
     PRIMARY KEY (bucket, member)
 )
 --sqlite: WITHOUT ROWID
+--postgres: WITH (fillfactor = 70)
 ;
 
+-- recorded_at is 0 for a session that was reversed before it came, and
+-- reversed_at for one that counts.
 CREATE TABLE study_session (
     bucket      smallint NOT NULL,
-    member      bigint   NOT NULL,
     event       text     NOT NULL,
+    member      bigint   NOT NULL,
     day         integer  NOT NULL,
     domain      integer  NOT NULL,
     project     text     NOT NULL,
@@ -103,26 +110,27 @@ CREATE TABLE study_session (
     at          bigint   NOT NULL,
     completed   boolean  NOT NULL,
     rating      text     NOT NULL,
-    state       text     NOT NULL,
     recorded_at bigint   NOT NULL,
     reversed_at bigint   NOT NULL,
-    PRIMARY KEY (bucket, member, event)
+    PRIMARY KEY (bucket, event, member)
 )
 --sqlite: WITHOUT ROWID
 ;
 
--- A member's local day: derived from its sessions. day counts from 1970-01-01.
+-- A member's local day: derived from its sessions, but for the awards that
+-- rules gave for it. day counts from 1970-01-01.
 CREATE TABLE study_day (
     bucket   smallint NOT NULL,
     member   bigint   NOT NULL,
     day      integer  NOT NULL,
     sessions integer  NOT NULL,
     minutes  integer  NOT NULL,
-    run      integer  NOT NULL,
     spans    bytea    NOT NULL,
+    awards   bytea    NOT NULL,
     PRIMARY KEY (bucket, member, day)
 )
 --sqlite: WITHOUT ROWID
+--postgres: WITH (fillfactor = 80)
 ;
 
 -- The sessions that completed or rated a project.
@@ -139,24 +147,34 @@ CREATE TABLE study_result (
 --sqlite: WITHOUT ROWID
 ;
 
--- What a member was awarded for: once for each source_ref and rule.
-CREATE TABLE study_award (
+-- A member's project: derived from its results, but for the awards that rules
+-- gave for it. The earliest result has the rating.
+CREATE TABLE study_progress (
     bucket      smallint NOT NULL,
     member      bigint   NOT NULL,
-    source_ref  text     NOT NULL,
-    rule        bigint   NOT NULL,
-    version     bigint   NOT NULL,
-    domain      integer  NOT NULL,
-    trigger_on  text     NOT NULL,
+    project     text     NOT NULL,
+    completed   integer  NOT NULL,
+    first_at    bigint   NOT NULL,
+    first_event text     NOT NULL,
+    rating      text     NOT NULL,
+    awards      bytea    NOT NULL,
+    PRIMARY KEY (bucket, member, project)
+)
+--sqlite: WITHOUT ROWID
+;
+
+-- Which achievements a member has, each once, and what it gave.
+CREATE TABLE study_unlock (
+    bucket      smallint NOT NULL,
+    member      bigint   NOT NULL,
+    achievement text     NOT NULL,
     name        text     NOT NULL,
+    version     bigint   NOT NULL,
     amount      bigint   NOT NULL,
-    state       text     NOT NULL,
-    times       integer  NOT NULL,
     transfer    bigint   NOT NULL,
     event       text     NOT NULL,
-    awarded_at  bigint   NOT NULL,
-    reversed_at bigint   NOT NULL,
-    PRIMARY KEY (bucket, member, source_ref, rule)
+    unlocked_at bigint   NOT NULL,
+    PRIMARY KEY (bucket, member, achievement)
 )
 --sqlite: WITHOUT ROWID
 ;
