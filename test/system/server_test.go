@@ -44,16 +44,21 @@ type server struct {
 	t      *testing.T
 	data   string
 	db     string // a PostgreSQL URL, or "" for SQLite
-	core   string
-	loot   string
 	log    bytes.Buffer
 	cmd    *exec.Cmd
 	client *http.Client
+	// The addresses of the fronts, the same after each start. That of
+	// creatorapi is cardapi's and the cashier's too.
+	core, loot, reward, creator, study string
+	settings                           []string // variables that go before the usual ones
 }
 
 func newServer(t *testing.T, db string) *server {
 	t.Helper()
-	s := &server{t: t, data: t.TempDir(), db: db, core: freeAddr(t), loot: freeAddr(t), client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
+	s := &server{t: t, data: t.TempDir(), db: db, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
+	for _, at := range []*string{&s.core, &s.loot, &s.reward, &s.creator, &s.study} {
+		*at = freeAddr(t)
+	}
 	t.Cleanup(func() {
 		s.kill()
 		if t.Failed() {
@@ -90,8 +95,9 @@ func (s *server) start(more ...string) {
 	}
 	s.cmd = exec.Command(path, s.args("serve", append([]string{"--demo"}, more...)...)...)
 	s.cmd.Env = append(os.Environ(), "GUERDON_CORE_ADDR="+s.core, "GUERDON_OPS_ADDR="+s.core, "GUERDON_LOOT_ADDR="+s.loot,
-		"GUERDON_REWARD_ADDR="+freeAddr(s.t), "GUERDON_CREATOR_ADDR="+freeAddr(s.t), "GUERDON_CARD_ADDR="+freeAddr(s.t), "GUERDON_STUDY_ADDR="+freeAddr(s.t),
+		"GUERDON_REWARD_ADDR="+s.reward, "GUERDON_CREATOR_ADDR="+s.creator, "GUERDON_CARD_ADDR="+s.creator, "GUERDON_STUDY_ADDR="+s.study,
 		"GUERDON_RATE_LIMITS=off", "GUERDON_ADMIN_PASSWORD=system-test-password")
+	s.cmd.Env = append(s.cmd.Env, s.settings...)
 	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -141,6 +147,7 @@ func (s *server) tool(command string, more ...string) string {
 	}
 	var out, errs bytes.Buffer
 	cmd := exec.Command(path, s.args(command, more...)...)
+	cmd.Env = append(os.Environ(), s.settings...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
 		s.t.Fatalf("guerdon %s: %v\n%s%s", command, err, out.String(), errs.String())
@@ -157,15 +164,24 @@ type reply struct {
 
 // post sends one request. ok is false where no whole answer came.
 func (s *server) post(url, auth, key, body string) (r reply, ok bool) {
-	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, url, strings.NewReader(body))
+	return s.send(http.MethodPost, url, auth, key, body)
+}
+
+// send is post with another method. key, auth and body may be "": none.
+func (s *server) send(method, url, auth, key, body string) (r reply, ok bool) {
+	req, err := http.NewRequestWithContext(s.t.Context(), method, url, strings.NewReader(body))
 	if err != nil {
 		return reply{}, false
 	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Idempotency-Key", key)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
 	if strings.Contains(auth, "=") { // a cookie
 		req.Header.Set("Cookie", auth)
-	} else {
+	} else if auth != "" {
 		req.Header.Set("Authorization", "Bearer "+auth)
 	}
 	resp, err := s.client.Do(req)
