@@ -41,17 +41,12 @@ func creatorKill(t *testing.T, db string) {
 	l := &errands{s: s, acked: map[string]reply{}, open: map[int]bool{}, used: map[int]int{}}
 	l.prepare()
 	for range creatorKills {
-		t0 := time.Now()
 		l.round()
-		t1 := time.Now()
 		s.stayAway()
 		s.start()
-		t2 := time.Now()
 		l.again()
-		t.Log("DEBUG", t1.Sub(t0), t2.Sub(t1), time.Since(t2))
 	}
 	t.Logf("%d errands, %d answers", l.next.Load(), len(l.acked))
-	if t.Failed() { l.debug() }
 	until(t, 30*time.Second, "at rest", func() bool {
 		return s.count("SELECT (SELECT count(*) FROM generation WHERE state = 'processing') + (SELECT count(*) FROM publication WHERE status IN ('pending', 'publishing'))") == 0
 	})
@@ -194,9 +189,7 @@ func (e errand) send(step, path, body string) (reply, bool) {
 // before.
 func (e errand) sendFor(status int, step, path, body string) (reply, bool) {
 	key := fmt.Sprintf("%s-%d", step, e.n)
-	t0 := time.Now()
 	r, ok := e.s.send("POST", e.s.api(path), e.member.token, key, body)
-	if d := time.Since(t0); d > time.Second { e.s.t.Log("DEBUG slow", key, d, r.replayed) }
 	if !ok {
 		return r, false
 	}
@@ -374,19 +367,5 @@ func (l *errands) checkCoupons(a *account, claimed, spent int) {
 	}
 	if want := map[string]int{"unused": claimed, "used": spent}; !maps.Equal(has, want) {
 		l.s.t.Errorf("%s: the coupons are %v, not %v", a.name, has, want)
-	}
-}
-
-func (l *errands) debug() {
-	db := l.s.database()
-	defer db.Close()
-	rows, err := db.Query("SELECT g.id, g.kind, g.state, g.created_at, g.provider, g.model, g.tried, g.submit_state, j.state, j.run_at, j.attempt, j.lease_until, j.lease_owner, j.last_error FROM generation g JOIN job j ON j.id = g.job WHERE g.state = 'processing'")
-	if err != nil { l.s.t.Log(err); return }
-	for rows.Next() {
-		var v [14]any
-		var p [14]any
-		for i := range v { p[i] = &v[i] }
-		rows.Scan(p[:]...)
-		l.s.t.Log(time.Now().UnixMicro(), v)
 	}
 }

@@ -12,6 +12,9 @@
 // they happened (At), at most ten minutes ahead of the present and 400 days
 // behind it.
 //
+// Events lie in the order of their ids, in a few places only: writing those of
+// a sender whose ids grow with time touches few pages.
+//
 // Invariant: an event's row and its effects are committed together, once.
 // Check holds every row to its effects.
 //

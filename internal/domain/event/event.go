@@ -60,7 +60,7 @@ type row struct {
 
 var events = store.Define[eventKey, row]("event")
 
-// BucketStep: events are in every so many-th bucket. These are few, so that
+// BucketStep says that events are in every so many-th bucket: few, so that
 // senders whose ids grow with time have their events stored side by side.
 const BucketStep = id.Buckets / 32
 

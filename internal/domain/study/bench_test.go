@@ -78,14 +78,13 @@ func benchmarkEvents(b *testing.B, s *store.Store, create maker) {
 
 // crowd makes so many members and lists those of each lane.
 func (b *bundle) crowd(n int) [][]id.ID {
-	byLane := map[int][]id.ID{}
-	for range n / batch {
-		some := make([]id.ID, batch)
+	list, byLane := make([]id.ID, n), map[int][]id.ID{}
+	for some := range slices.Chunk(list, batch) {
 		b.joinAll(some)
-		for _, m := range some {
-			lane := b.s.Lane(m.Bucket())
-			byLane[lane] = append(byLane[lane], m)
-		}
+	}
+	for _, m := range list {
+		lane := b.s.Lane(m.Bucket())
+		byLane[lane] = append(byLane[lane], m)
 	}
 	return slices.Collect(maps.Values(byLane))
 }

@@ -13,18 +13,23 @@
 // and at most 1440. A day with a minute of study continues the run of the day
 // before.
 //
-// An award is one of (member, rule, source_ref), where source_ref is a day, a
-// project or an achievement. It is granted or reversed. Awards follow from the
-// set of counted sessions and not from the order in which they came: recording
-// a session awards what has become due, on its own day and on the days whose
-// run it lengthened; reversing one takes back what no other session justifies.
+// An award is one of (member, rule, day or project), or of (member,
+// achievement). Those of rules are granted or taken back. Awards follow from
+// the set of counted sessions and not from the order in which they came:
+// recording a session awards what has become due, on its own day and on the
+// days whose run it lengthened; reversing one takes back what no other session
+// justifies.
 //
 // Invariants:
-//   - at most one granted award for each (member, rule, source_ref), whose
-//     transfer stands; a reversed award's transfer is reversed;
-//   - a day's sessions, minutes and run are those that its sessions make;
+//   - at most one granted award for each (member, rule, day or project), whose
+//     transfer stands; the transfer of one that was taken back is reversed;
+//   - a day's sessions and minutes, a project's results, and a member's days of
+//     study are those that the sessions make;
 //   - the same event counts once, and a reversed session never again.
 //
 // Everything about one member is decided under the lock of the member's row in
-// study_member. Fronts and event handlers call the verbs inside a write.
+// study_member. That row, the day's and the project's say all that a usual
+// session needs to know: which days were studied, whether a reversal came
+// early, and what was awarded. So a session is recorded by three look-ups and
+// the ledger's. Fronts and event handlers call the verbs inside a write.
 package study

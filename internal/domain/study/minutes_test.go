@@ -74,4 +74,7 @@ func TestADayTakesFiveHundredSessions(t *testing.T) {
 	if !isFault(err, study.ErrDayFull) {
 		t.Fatal(err)
 	}
+	if b.record(b.session("7", "2025-09-03 09:00:00", 1)) != 0 {
+		t.Fatal("a repetition was not found among 500")
+	}
 }

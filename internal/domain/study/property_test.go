@@ -13,6 +13,7 @@ import (
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/store/storetest"
 )
 
 // plan is a set of sessions, and those of them that are corrected.
@@ -130,6 +131,28 @@ func (p plan) play(rt *rapid.T, b *bundle) {
 	for _, step := range rapid.Permutation(steps).Draw(rt, "order") {
 		step()
 	}
+}
+
+// The same in a database, where every row is held to the others afterwards.
+func TestWhateverTheOrderTheRowsAgree(t *testing.T) {
+	b := setup(t, storetest.SQLite(t, store.Options{}), zoneOf(t, "America/New_York"))
+	n := domain
+	rapid.Check(t, func(rt *rapid.T) {
+		p := drawPlan(rt)
+		n++
+		b.member = b.join(fmt.Sprint("learner of ", n), n)
+		for _, c := range p.rules {
+			b.write(func(tx *store.Tx) error {
+				_, err := study.CreateRule(tx, study.CreateRuleCmd{Domain: n, Name: string(c.Trigger), Conditions: c})
+				return err
+			})
+		}
+		p.play(rt, b)
+		if got, want := b.balance(), p.worth(b.ledger.Zone()); got != want {
+			rt.Fatalf("the member has %d points; the sessions are worth %d", got, want)
+		}
+	})
+	b.verify()
 }
 
 func TestPointsFollowFromTheSessionsAndNotFromTheirOrder(t *testing.T) {

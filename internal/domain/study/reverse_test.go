@@ -102,14 +102,35 @@ func TestACorrectionTakesBackWhatNothingElseJustifies(t *testing.T) {
 	})
 }
 
+// Corrections that come early wait for their sessions, each for its own.
 func TestACorrectionMayComeBeforeItsSession(t *testing.T) {
-	b := everything(t, storetest.Memory(t, store.Options{}))
-	if got := b.reverse("r", "a"); got != 0 {
-		t.Fatal(got)
-	}
-	if got := b.record(b.finish("a", "2025-09-03 10:00:00", 45, "")); got != 0 || b.balance() != 0 {
-		t.Fatalf("granted %d", got)
-	}
+	storetest.Every(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		b := everything(t, s)
+		for _, step := range []struct {
+			what    string
+			changed amount.Amount
+			do      func() amount.Amount
+		}{
+			{"a correction of what is not there", 0, func() amount.Amount { return b.reverse("r", "a") }},
+			{"the same again", 0, func() amount.Amount { return b.reverse("r2", "a") }},
+			{"another", 0, func() amount.Amount { return b.reverse("r3", "b") }},
+			{"a session between them", 5, func() amount.Amount { return b.record(b.session("c", "2025-09-02 10:00:00", 45)) }},
+			{"the session", 0, func() amount.Amount { return b.record(b.finish("a", "2025-09-03 10:00:00", 45, "")) }},
+			{"the session again", 0, func() amount.Amount { return b.record(b.finish("a", "2025-09-03 10:00:00", 45, "")) }},
+			{"the session between them again", 0, func() amount.Amount { return b.record(b.session("c", "2025-09-02 10:00:00", 45)) }},
+			{"the other session", 0, func() amount.Amount { return b.record(b.finish("b", "2025-09-03 10:00:00", 45, "")) }},
+			{"its correction again", 0, func() amount.Amount { return b.reverse("r4", "b") }},
+			{"the first session once more", 0, func() amount.Amount { return b.record(b.finish("a", "2025-09-03 10:00:00", 45, "")) }},
+			{"one that was never corrected", 5 + 3 + 20 + 10, func() amount.Amount { return b.record(b.finish("d", "2025-09-03 10:00:00", 45, "")) }},
+		} {
+			if got := step.do(); got != step.changed {
+				t.Errorf("%s changed %d, want %d", step.what, got, step.changed)
+			}
+			if s.Engine() != "memory" {
+				b.verify()
+			}
+		}
+	})
 }
 
 func TestACorrectionMayLeaveADebt(t *testing.T) {
