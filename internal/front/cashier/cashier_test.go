@@ -213,7 +213,7 @@ func TestEveryButton(t *testing.T) {
 			o := b.place(method)
 			p := b.visit(o.PayURL)
 			b.clock.Advance(31 * time.Minute)
-			if again := b.press(p, payment.ActPay); again.status != http.StatusConflict || !strings.Contains(again.body, "交易状态不允许此操作") {
+			if again := b.press(p, payment.ActPay); again.status != http.StatusConflict || !strings.Contains(again.body, "交易状态不允许此操作") || !strings.Contains(again.body, `href="`+strings.TrimPrefix(p.where, baseURL)+`"`) {
 				t.Errorf("paid after its time: %d %s", again.status, again.body)
 			}
 			if again := b.visit(p.where); !strings.Contains(again.body, "已过期") {

@@ -73,9 +73,10 @@ const show = (api) => {
   document.getElementById("operations").replaceChildren(...tags.map((t) => make("section", { id: t }, make("h2", {}, t), ...byTag.get(t))));
 };
 
-const find = (text) => document.querySelectorAll("details").forEach((d) => {
-  d.hidden = !d.dataset.text.includes(text.toLowerCase());
-});
+const find = (text) => {
+  document.querySelectorAll("details").forEach((d) => { d.hidden = !d.dataset.text.includes(text.toLowerCase()); });
+  document.querySelectorAll("main > section").forEach((s) => { s.hidden = !s.querySelector("details:not([hidden])"); });
+};
 
 document.getElementById("find").addEventListener("input", (e) => find(e.target.value));
 fetch("/v1/openapi.json").then((r) => r.json()).then(show).catch(() => {
