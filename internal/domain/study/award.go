@@ -86,7 +86,7 @@ func (v *visit) post(t Trigger, name string, points amount.Amount) (id.ID, error
 
 // takeBack reverses an award. The member may have spent it, and owes it then.
 // An operator may have reversed the transfer before.
-func (v *visit) takeBack(a award, r *ruleVersion) error {
+func (v *visit) takeBack(a *award, r *ruleVersion) error {
 	if a.Transfer == 0 {
 		return nil
 	}

@@ -20,11 +20,12 @@ import (
 // BenchmarkEvents sends batches of 100 study.session events of many members,
 // eight batches at a time and each about the members of one lane, in a domain
 // with a rule of each kind. In order, a member's events are half an hour each,
-// two a day, and every fourth completes a project; at random, they come from
-// any hour of a month. It reports events a second, with the event's own row,
+// two a day, and every fourth completes a project; where that is corrected, one
+// in fifty is then reversed; at random, they come from any hour of a month. It
+// reports events a second, with the event's own row,
 // and the CPU time of one in this process and in the database server.
 func BenchmarkEvents(b *testing.B) {
-	for name, create := range map[string]maker{"order": inOrder, "random": atRandom} {
+	for name, create := range map[string]maker{"order": inOrder, "corrected": corrected, "random": atRandom} {
 		b.Run("sqlite/"+name, func(b *testing.B) { benchmarkEvents(b, storetest.SQLite(b, store.Options{}), create) })
 		b.Run("postgres/"+name, func(b *testing.B) { benchmarkEvents(b, storetest.Postgres(b, store.Options{}), create) })
 	}
@@ -55,7 +56,10 @@ func benchmarkEvents(b *testing.B, s *store.Store, create maker) {
 			list := make([]event.Event, batch)
 			for i := range list {
 				list[i] = create(n/len(lanes)*batch+i, members, start)
-				list[i].ID = fmt.Sprintf("ev-%012d", n*batch+i)
+				list[i].ID = fmt.Sprintf("ev-%d-%012d", n%len(lanes), n/len(lanes)*batch+i)
+				if of, reversal := list[i].Data["of"]; reversal {
+					list[i].Data["of"] = fmt.Sprintf("ev-%d-%012d", n%len(lanes), of)
+				}
 			}
 			err := s.Write(b.Context(), members[0].Bucket(), func(tx *store.Tx) error {
 				for _, e := range list {
@@ -94,6 +98,15 @@ func inOrder(i int, members []id.ID, start instant.Instant) event.Event {
 	n := i / len(members)
 	e := halfAnHour(members[i%len(members)], start.Add(time.Duration(n)*12*time.Hour))
 	e.Data["project"], e.Data["completed"] = fmt.Sprintf("p%d", n/4), n%4 == 3
+	return e
+}
+
+// corrected reverses the completion of a project now and then.
+func corrected(i int, members []id.ID, start instant.Instant) event.Event {
+	e := inOrder(i, members, start)
+	if n := i / len(members); i%12 == 0 && n > 0 && n%4 == 0 {
+		e.Type, e.Data = study.ReversalEvent, event.Data{"of": i - len(members)}
+	}
 	return e
 }
 

@@ -89,6 +89,7 @@ func (v *visit) conclude(row *Session) error {
 // unconclude takes back what the session said of its project.
 func (v *visit) unconclude(row *Session) error {
 	of := projectOf{row.Member.Bucket(), row.Member, row.Project}
+	resultsOf.Want(v.tx, of)
 	was, found, err := progresses.Get(v.tx, of)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -148,15 +149,11 @@ func (v *visit) recount(was, day dayRow) error {
 		}
 	}
 	run := v.anchor.Studied.run(day.Day)
-	if err := v.settleDay(day, run, false); err != nil {
-		return err
-	}
+	err := v.settleDay(day, run, false)
 	for _, d := range after {
-		if err := v.settleDay(d, min(run+int32(d.Day-day.Day), daysInARowMax), true); err != nil {
-			return err
-		}
+		err = cmp.Or(err, v.settleDay(d, min(run+int32(d.Day-day.Day), daysInARowMax), true))
 	}
-	return nil
+	return err
 }
 
 // rulesFor are the rules that award a member of the domain.
@@ -178,6 +175,13 @@ func (s *Service) rulesFor(tx *store.Tx, domain int32) ([]Rule, error) {
 	return rulesBy.Read(tx, rulesIn{domain, Active})
 }
 
+// wantRulesLately asks for the rules that are probably those needed.
+func (s *Service) wantRulesLately(tx *store.Tx) {
+	if domain := s.lately.Load(); domain != 0 {
+		wantRules(tx, domain)
+	}
+}
+
 func wantRules(tx *store.Tx, domain int32) {
 	domains.WantRead(tx, domainOf(domain))
 	rulesBy.WantRead(tx, rulesIn{domain, Active})
@@ -188,15 +192,12 @@ func (s *Service) wantRecord(tx *store.Tx, cmd *RecordCmd, day Day) {
 	anchors.Want(tx, keyOf(cmd.Member))
 	days.Want(tx, dayOf(cmd.Member, day))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
-	domain := s.lately.Load()
-	if domain != 0 {
-		wantRules(tx, domain)
-	}
+	s.wantRulesLately(tx)
 	if !cmd.HasResult() {
 		return
 	}
 	progresses.Want(tx, projectOf{cmd.Member.Bucket(), cmd.Member, cmd.Project})
-	if domain != 0 && cmd.Rating == "" {
+	if domain := s.lately.Load(); domain != 0 && cmd.Rating == "" {
 		wantLimits(tx, domain, cmd.Project)
 	}
 }

@@ -1,6 +1,8 @@
 package study
 
 import (
+	"cmp"
+
 	"guerdon/internal/base/actor"
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/ledger"
@@ -27,6 +29,7 @@ func (s *Service) Reverse(tx *store.Tx, cmd ReverseCmd) (Outcome, error) {
 	v := &visit{tx: tx, ledger: s.ledger, member: cmd.Member, event: cmd.Event, by: cmd.By, reversing: true}
 	anchors.Want(tx, keyOf(cmd.Member))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
+	s.wantRulesLately(tx)
 	row, found, err := sessions.Get(tx, sessionOf(cmd.Member, cmd.Of))
 	if err != nil {
 		return Outcome{}, err
@@ -44,14 +47,26 @@ func (s *Service) Reverse(tx *store.Tx, cmd ReverseCmd) (Outcome, error) {
 		anchors.Put(tx, v.anchor)
 		return Outcome{}, nil
 	}
+	if v.rules, err = s.rulesFor(tx, row.Domain); err != nil {
+		return Outcome{}, err
+	}
 	if err := v.uncount(&row); err != nil {
 		return Outcome{}, err
 	}
 	return Outcome{Effects: v.effects}, nil
 }
 
-// uncount takes the session out of its day and its project.
+// uncount takes the session out of its day and its project. Where rows of both
+// are missing, it asks for them at once.
 func (v *visit) uncount(row *Session) error {
+	err := v.uncountDay(row)
+	if row.hasResult() {
+		err = cmp.Or(err, v.unconclude(row))
+	}
+	return err
+}
+
+func (v *visit) uncountDay(row *Session) error {
 	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
 	if err != nil {
 		return err
@@ -59,11 +74,5 @@ func (v *visit) uncount(row *Session) error {
 	if !found {
 		panic("study: a counted session of a day that there is none of")
 	}
-	if err := v.recount(day, day.without(row.span())); err != nil {
-		return err
-	}
-	if !row.hasResult() {
-		return nil
-	}
-	return v.unconclude(row)
+	return v.recount(day, day.without(row.span()))
 }

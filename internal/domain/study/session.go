@@ -80,6 +80,7 @@ type dayRow struct {
 	Awards   []byte `db:"awards"` // for the day, as packAwards writes them
 }
 
+// The member's row comes first: what one load locks, it locks in this order.
 var (
 	anchors  = store.Define[memberKey, anchor]("study_member")
 	sessions = store.Define[sessionKey, Session]("study_session")

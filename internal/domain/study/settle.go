@@ -1,6 +1,7 @@
 package study
 
 import (
+	"cmp"
 	"slices"
 
 	"guerdon/internal/base/actor"
@@ -24,7 +25,7 @@ type visit struct {
 	member id.ID
 	event  string
 	by     actor.Actor
-	rules  []Rule // those that award
+	rules  []Rule // those that award the member now
 	anchor anchor // locked
 	// reversing is set where nothing new is awarded.
 	reversing bool
@@ -73,53 +74,74 @@ func (v *visit) settleProject(p progress, rerated bool) (err error) {
 	if v.reversing || rerated {
 		list, err = v.revise(list, func(c *Conditions) (amount.Amount, bool) { return c.dueFor(&p) })
 	}
+	if err == nil && !v.reversing {
+		list, err = v.grantFor(list, &p)
+	}
 	if err != nil {
 		return err
-	}
-	for i := range v.rules {
-		r := &v.rules[i]
-		if due, decided := r.dueFor(&p); decided {
-			if list, err = v.grantDue(list, r, due); err != nil {
-				return err
-			}
-		}
 	}
 	p.Awards = packAwards(list)
 	progresses.Put(v.tx, p)
 	return nil
 }
 
-// revise holds the granted awards to what is due by their own version of
-// their rule: it takes back what is not, and replaces what is worth something
-// else.
-func (v *visit) revise(list []award, due func(*Conditions) (amount.Amount, bool)) ([]award, error) {
-	for i := range list {
-		a := &list[i]
-		if a.Reversed {
-			continue
-		}
-		r, found, err := ruleVersions.Read(v.tx, versionOf(a.Rule, a.Version))
-		if err != nil {
-			return nil, err
-		}
-		if !found {
-			panic("study: an award by a version that there is none of")
-		}
-		n, still := due(&r.Conditions)
-		if still && n == a.Amount {
-			continue
-		}
-		if err := v.takeBack(*a, &r); err != nil {
-			return nil, err
-		}
-		if a.Reversed = !still; still {
-			a.Amount = n
-			if a.Transfer, err = v.post(r.Trigger, r.Name, n); err != nil {
+// grantFor grants what the rules owe for a project.
+func (v *visit) grantFor(list []award, p *progress) (_ []award, err error) {
+	for i := range v.rules {
+		r := &v.rules[i]
+		if due, decided := r.dueFor(p); decided {
+			if list, err = v.grantDue(list, r, due); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return list, nil
+}
+
+// revise holds the granted awards to what is due by their own version of
+// their rule: it takes back what is not, and replaces what is worth something
+// else. After a miss it goes on, to ask at once for all that is missing.
+func (v *visit) revise(list []award, due func(*Conditions) (amount.Amount, bool)) (_ []award, err error) {
+	for i := range list {
+		if !list[i].Reversed {
+			err = cmp.Or(err, v.reviseOne(&list[i], due))
+		}
+	}
+	return list, err
+}
+
+func (v *visit) reviseOne(a *award, due func(*Conditions) (amount.Amount, bool)) error {
+	r, err := v.version(a)
+	if err != nil {
+		return err
+	}
+	n, still := due(&r.Conditions)
+	if still && n == a.Amount {
+		return nil
+	}
+	if err := v.takeBack(a, &r); err != nil {
+		return err
+	}
+	if a.Reversed = !still; still {
+		a.Amount = n
+		a.Transfer, err = v.post(r.Trigger, r.Name, n)
+	}
+	return err
+}
+
+// version is the version of a rule that granted an award, which mostly is the
+// rule as it stands.
+func (v *visit) version(a *award) (ruleVersion, error) {
+	for i := range v.rules {
+		if r := &v.rules[i]; r.ID == a.Rule && r.Version == a.Version {
+			return ruleVersion{Name: r.Name, Conditions: r.Conditions}, nil
+		}
+	}
+	r, found, err := ruleVersions.Read(v.tx, versionOf(a.Rule, a.Version))
+	if err == nil && !found {
+		panic("study: an award by a version that there is none of")
+	}
+	return r, err
 }
 
 // grantDue grants what a rule owes, unless that is granted.
