@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -280,7 +281,8 @@ func TestACreationsFile(t *testing.T) {
 		if err != nil || string(text) != "海" || f.Format != generation.JPEG {
 			s.t.Errorf("%q, %v", text, err)
 		}
-		for _, name := range []string{"", "images", g.FileName(), "images/zz/" + g.FileName(), "../" + g.File, strings.Replace(g.File, "creation", "generated", 1)} {
+		elsewhere := path.Join(path.Dir(path.Dir(g.File)), "no-shard", g.FileName())
+		for _, name := range []string{"", "images", g.FileName(), elsewhere, "../" + g.File, strings.Replace(g.File, "creation", "generated", 1)} {
 			if _, err := s.OpenOwn(name); !errors.Is(err, blob.ErrNotFound) {
 				s.t.Errorf("%q: %v", name, err)
 			}
