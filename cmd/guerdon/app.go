@@ -157,12 +157,17 @@ func (a *app) newBearers() (*session.Bearers, error) {
 	return session.NewBearers(verifier, a.directory), nil
 }
 
+// ring seals what serves one purpose.
+func (a *app) ring(purpose string) *secret.Ring {
+	return secret.NewRing(purpose, a.keys.Sealing, a.keys.SealingOld...)
+}
+
 // newCards builds the cards. Their days end in UTC, as the document has it.
 func (a *app) newCards() {
 	base := string(a.config.URL(config.Card))
 	a.links = blob.NewSigner(a.keys.Sealing.Derive("links", 32), a.clock)
 	a.cards = card.New(card.Options{
-		Ledger: a.ledger, Ring: secret.NewRing("card", a.keys.Sealing, a.keys.SealingOld...), CardURL: base + "/c/", PictureURL: base + "/qr/",
+		Ledger: a.ledger, Ring: a.ring("card"), CardURL: base + "/c/", PictureURL: base + "/qr/",
 	})
 	a.cardPrinter = card.NewPrinter(card.PrinterOptions{
 		Cards: a.cards, Store: a.store, Blobs: a.files, Queue: a.queue, Clock: a.clock, Font: typeset.File(), Links: a.links, DownloadURL: base + "/downloads/",

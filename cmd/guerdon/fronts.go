@@ -23,7 +23,7 @@ import (
 func (a *app) coreFront() httpx.Front {
 	api := coreapi.New(coreapi.Deps{
 		Store: a.store, Clock: a.clock, Ledger: a.ledger, Directory: a.directory, Sessions: a.sessions, Operators: a.operators, APIKeys: a.apiKeys,
-		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Chain: a.chain, Cards: a.cards, CardPrinter: a.cardPrinter, Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
+		Events: a.events, Lootboxes: a.lootboxes, Redemptions: a.redemptions, Chain: a.chain, Cards: a.cards, CardPrinter: a.cardPrinter, Answers: a.ring("answer"), Exchange: a.exchanges, Rewards: a.rewards, Settlements: a.settlements,
 		Accounts: a.creator.accounts, Coupons: a.creator.coupons, Activities: a.creator.activities, Publications: a.creator.publications,
 		Orders: a.creator.orders, Generations: a.generation, Models: a.creator.models,
 		Settings: slices.Concat(a.generation.Settings(), []setting.Spec{study.Levels}, a.settlements.Settings(), a.creator.referrals.Settings(), a.creator.orders.Settings()),
@@ -98,7 +98,7 @@ func (a *app) studyTLS() (*tls.Config, error) {
 
 func (a *app) cardFront() httpx.Front {
 	api := cardapi.New(cardapi.Deps{
-		Store: a.store, Clock: a.clock, Bearers: a.bearers, Cards: a.cards, Printer: a.cardPrinter, BaseURL: string(a.config.URL(config.Card)), Limit: a.limiter(600, time.Minute),
+		Store: a.store, Clock: a.clock, Bearers: a.bearers, Cards: a.cards, Printer: a.cardPrinter, Answers: a.ring("answer"), BaseURL: string(a.config.URL(config.Card)), Limit: a.limiter(600, time.Minute),
 	})
 	return httpx.Front{Name: "cardapi", Handler: api.Handler(), Fail: cardapi.Fail, Origins: a.origins(config.Card)}
 }

@@ -14,7 +14,6 @@ import (
 	"guerdon/internal/domain/model"
 	"guerdon/internal/platform/blob"
 	"guerdon/internal/platform/httpx"
-	"guerdon/internal/platform/secret"
 )
 
 const (
@@ -41,7 +40,7 @@ func (a *app) newGeneration() (*generation.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.creator.models = model.New(secret.NewRing("model", a.keys.Sealing, a.keys.SealingOld...), a.config.Listen.AllowLoopback)
+	a.creator.models = model.New(a.ring("model"), a.config.Listen.AllowLoopback)
 	d := generation.Deps{
 		Store: a.store, Queue: a.queue, Ledger: a.ledger, Rules: a.rules, Files: files, Models: a.creator.models, Adapters: a.adapters(studio),
 	}

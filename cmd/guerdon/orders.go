@@ -14,7 +14,6 @@ import (
 	"guerdon/internal/front/cashier"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/httpx"
-	"guerdon/internal/platform/secret"
 )
 
 // creatorRoot is where creatorapi's paths begin.
@@ -74,7 +73,7 @@ func (a *app) paymentMethods() (methods []order.Method, err error) {
 // newBank makes the sandbox's vendors. Their keys are kept, sealed, so that
 // payment addresses outlive a restart.
 func (a *app) newBank() error {
-	keys, err := sandbox.LoadKeys(filepath.Join(a.config.Data, "sandbox-bank.key"), secret.NewRing("sandbox", a.keys.Sealing, a.keys.SealingOld...))
+	keys, err := sandbox.LoadKeys(filepath.Join(a.config.Data, "sandbox-bank.key"), a.ring("sandbox"))
 	if err != nil {
 		return err
 	}

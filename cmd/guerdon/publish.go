@@ -18,7 +18,6 @@ import (
 	"guerdon/internal/domain/publication/xiaohongshu"
 	"guerdon/internal/platform/config"
 	"guerdon/internal/platform/httpx"
-	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 )
 
@@ -30,7 +29,7 @@ func (a *app) newPublications() {
 	open := httpx.Guarded(httpx.GuardOptions{}) // Kuaishou names upload hosts without TLS
 	d := publication.Deps{
 		Store: a.store, Queue: a.queue, Files: a.files, Creations: creations{a.store},
-		Ring: secret.NewRing("publication", a.keys.Sealing, a.keys.SealingOld...),
+		Ring: a.ring("publication"),
 		FileURL: func(file string, ttl time.Duration) string {
 			return base + "/api/v1/files/" + file + "?" + a.links.Sign(file, ttl).Encode()
 		},

@@ -138,6 +138,18 @@ func (s *server) kill() {
 	s.cmd = nil
 }
 
+// stop ends the server as an operator would.
+func (s *server) stop() {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		s.t.Errorf("the server ended with %v", err)
+	}
+	s.cmd = nil
+}
+
 // tool runs another command of the program on the same installation.
 func (s *server) tool(command string, more ...string) string {
 	s.t.Helper()

@@ -157,8 +157,8 @@ func (s *Service) NotePrint(tx *store.Tx, batch id.ID, by actor.Actor, what stri
 
 // NoteRead records that somebody got codes in a list.
 // contract: S4-11
-func (s *Service) NoteRead(tx *store.Tx, by actor.Actor, what string) error {
-	return s.note(tx, by, "card.codes_read", "cards", "", "", cut(what, wordsMax))
+func (s *Service) NoteRead(tx *store.Tx, by actor.Actor, list CardsCmd) error {
+	return s.note(tx, by, "card.codes_read", "cards", "", "", list.String())
 }
 
 // SweepArchives deletes up to limit archives that no link can reach any more,

@@ -2,6 +2,7 @@ package card
 
 import (
 	"context"
+	"fmt"
 
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/page"
@@ -25,6 +26,21 @@ type CardsCmd struct {
 	Category Category
 	Which    Which
 	Page     page.Numbered
+}
+
+// String is the request in words, for the audit record.
+func (c CardsCmd) String() string {
+	text := fmt.Sprintf("page=%d size=%d", c.Page.Page, c.Page.Size)
+	if c.Batch != 0 {
+		text += fmt.Sprintf(" batch=%d", c.Batch)
+	}
+	if c.Category != "" {
+		text += fmt.Sprintf(" category=%s", c.Category)
+	}
+	if c.Which != "" {
+		text += fmt.Sprintf(" which=%s", c.Which)
+	}
+	return text
 }
 
 // CardLine is a card as it is shown, with its batch and its code.

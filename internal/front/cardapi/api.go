@@ -8,6 +8,7 @@ import (
 	"guerdon/internal/domain/session"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 )
 
@@ -18,6 +19,8 @@ type Deps struct {
 	Bearers *session.Bearers
 	Cards   *card.Service
 	Printer *card.Printer
+	// Answers seals the answers that are stored: they show codes.
+	Answers *secret.Ring
 	// BaseURL is how the front is reached from outside, without a slash at
 	// its end. Next pages are addressed by it.
 	BaseURL string

@@ -124,7 +124,7 @@ func (a *API) listCards(w http.ResponseWriter, r *http.Request, c caller) error 
 		return err
 	}
 	err = a.Store.Write(r.Context(), c.Member.Bucket(), func(tx *store.Tx) error {
-		return a.Cards.NoteRead(tx, c.actor(), r.URL.RawQuery)
+		return a.Cards.NoteRead(tx, c.actor(), f.CardsCmd)
 	})
 	if err != nil {
 		return err

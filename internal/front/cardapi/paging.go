@@ -44,11 +44,17 @@ func listOf[D, W any](a *API, r *http.Request, p page.Numbered, found page.List[
 	return out
 }
 
+// filters are the parameters that lists know. Only these are carried to other
+// pages: whatever else a caller has put into an address is not repeated.
+var filters = []string{"batch", "category", "end_date", "is_active", "is_published", "is_used", "page_size", "start_date", "template", "user"}
+
 // pageURL is the address of another page of the same list.
 func (a *API) pageURL(r *http.Request, number int) *string {
-	query := url.Values{}
-	for name, values := range r.URL.Query() {
-		query[name] = values[:1]
+	asked, query := r.URL.Query(), url.Values{}
+	for _, name := range filters {
+		if asked.Has(name) {
+			query.Set(name, asked.Get(name))
+		}
 	}
 	query.Set("page", strconv.Itoa(number))
 	text := a.BaseURL + r.URL.Path + "/?" + query.Encode()

@@ -96,7 +96,7 @@ func (b *bench) build() {
 	b.must(err)
 	b.deps = cardapi.Deps{
 		Store: b.store, Clock: b.clock, Bearers: session.NewBearers(verifier, member.NewDirectory(b.store, b.clock.Now)),
-		Cards: b.cards, Printer: b.printer, BaseURL: "http://localhost:8000",
+		Cards: b.cards, Printer: b.printer, Answers: secret.NewRing("answer", secret.NewMaster()), BaseURL: "http://localhost:8000",
 	}
 	b.serve()
 }

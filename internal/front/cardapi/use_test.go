@@ -147,7 +147,7 @@ func TestReadingCodesIsAudited(t *testing.T) {
 		}
 		list, err := audit.List(t.Context(), b.store, audit.ListCmd{Object: "cards", Limit: 10})
 		b.must(err)
-		if len(list) != 1 || list[0].Action != "card.codes_read" || list[0].Later != "batch=1" {
+		if len(list) != 1 || list[0].Action != "card.codes_read" || list[0].Later != "page=1 size=20 batch=1" {
 			t.Errorf("%+v", list)
 		}
 	})

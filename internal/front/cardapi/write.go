@@ -30,7 +30,7 @@ type verb func(tx *store.Tx) (any, error)
 
 // write runs the verb once for the request and answers with its data.
 func (a *API) write(w http.ResponseWriter, r *http.Request, c caller, route id.Bucket, status int, v verb) error {
-	call := idem.Call{Route: route, Scope: "cardapi " + c.actor().String(), Render: renderer{status}}
+	call := idem.Call{Route: route, Scope: "cardapi " + c.actor().String(), Render: renderer{status}, Seal: a.Answers}
 	return idem.Serve(w, r, a.Store, call, v)
 }
 

@@ -26,6 +26,7 @@ import (
 	"guerdon/internal/domain/settlement"
 	"guerdon/internal/platform/clock"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 )
 
@@ -43,6 +44,7 @@ type Deps struct {
 	Redemptions *redemption.Service
 	// Cards and CardPrinter may be nil where there are no cards.
 	Cards       *card.Service
+	Answers     *secret.Ring // seals stored answers that show a card's code
 	CardPrinter *card.Printer
 	// Exchange may be nil where nobody studies.
 	Exchange *exchange.Service

@@ -83,7 +83,7 @@ func (a *API) listCards(w http.ResponseWriter, r *http.Request, c caller) error 
 	if err != nil {
 		return err
 	}
-	err = a.Store.Write(r.Context(), c.ID.Bucket(), func(tx *store.Tx) error { return a.Cards.NoteRead(tx, c.Actor, r.URL.RawQuery) })
+	err = a.Store.Write(r.Context(), c.ID.Bucket(), func(tx *store.Tx) error { return a.Cards.NoteRead(tx, c.Actor, cmd) })
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (a *API) writeCard(w http.ResponseWriter, r *http.Request, c caller, reason
 		return err
 	}
 	at, err := card.Locate(r.Context(), a.Store, i)
-	return a.write(w, r, c, call{route: at.ID.Bucket(), status: http.StatusOK, early: err}, func(tx *store.Tx) (any, error) {
+	return a.write(w, r, c, call{route: at.ID.Bucket(), status: http.StatusOK, early: err, seal: true}, func(tx *store.Tx) (any, error) {
 		if err := do(tx, card.ChangeCmd{Card: i, Batch: at.ID, Reason: reason, Actor: c.Actor}); err != nil {
 			return nil, err
 		}

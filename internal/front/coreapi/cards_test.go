@@ -33,6 +33,7 @@ func withCards(b *bench) *bench {
 	b.no(err)
 	master := secret.NewMaster()
 	b.deps.Cards = card.New(card.Options{Ledger: b.deps.Ledger, Ring: secret.NewRing("card", master), CardURL: "http://localhost:8000/c/", PictureURL: "http://localhost:8000/qr/"})
+	b.deps.Answers = secret.NewRing("answer", master)
 	b.deps.CardPrinter = card.NewPrinter(card.PrinterOptions{
 		Cards: b.deps.Cards, Store: b.store, Blobs: blobs, Clock: b.clock, Font: font, Links: blob.NewSigner(master.Derive("links", 32), b.clock), DownloadURL: "http://localhost:8000/downloads/",
 	})

@@ -37,6 +37,8 @@ type call struct {
 	// secret, where set, stands for a body that holds a password: no
 	// fingerprint of such a body is stored.
 	secret []byte
+	// seal seals the stored answer, which shows a card's code.
+	seal bool
 	// shown adds to the answer what must not be stored.
 	shown func(stored any) any
 }
@@ -62,6 +64,9 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, c caller, k call, do
 			}
 		}
 		req.Content = [][]byte{[]byte(r.Method), []byte(r.URL.RequestURI()), body}
+	}
+	if k.seal {
+		req.Seal = a.Answers
 	}
 	re := &renderer{lang: language(r), status: k.status, shown: k.shown}
 	answer, err := idem.Run(r.Context(), a.Store, k.route, req, re, do)

@@ -19,7 +19,7 @@ var byKind = []string{
 	"page.invalid",
 	"reward.not_found", "reward.nothing_settleable", "reward.reason_missing", "reward.region_invalid", "reward.state", "reward.terms_invalid", "reward.terms_not_found", "reward.terms_stale", "reward.trees_invalid",
 	"rule.inactive", "rule.invalid", "rule.not_found", "rule.version_stale",
-	"session.none", "session.signature_invalid",
+	"secret.sealed", "secret.unknown_key", "session.none", "session.signature_invalid",
 	"setting.unknown", "setting.value_invalid", "setting.version_stale",
 	"settlement.address_invalid", "settlement.case_closed", "settlement.case_not_found", "settlement.currency_unknown", "settlement.not_found", "settlement.outcome_invalid", "settlement.provider_away", "settlement.reason_missing", "settlement.state",
 	"store.busy", "store.closed", "store.exists", "store.outcome_unknown", "store.panic", "store.text", "store.too_many_rounds", "store.unreachable",

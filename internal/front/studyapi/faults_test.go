@@ -20,7 +20,7 @@ var byKind = []string{
 	"member.area_taken", "member.domain_invalid", "member.referrer_cycle", "member.referrer_set", "member.role_invalid", "member.roles_too_many",
 	"member.status_invalid", "member.subject_invalid", "member.subject_taken",
 	"rule.inactive", "rule.invalid", "rule.not_found", "rule.version_stale",
-	"session.none", "session.signature_invalid",
+	"secret.sealed", "secret.unknown_key", "session.none", "session.signature_invalid",
 	"setting.unknown", "setting.value_invalid", "setting.version_stale",
 	"store.busy", "store.closed", "store.exists", "store.outcome_unknown", "store.panic", "store.too_many_rounds", "store.unreachable",
 	"study.achievement_inactive", "study.achievement_invalid", "study.achievement_not_found", "study.day_full", "study.domain_invalid",

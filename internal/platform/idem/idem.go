@@ -9,6 +9,7 @@ import (
 	"guerdon/internal/base/fault"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 )
 
@@ -38,6 +39,8 @@ type Request struct {
 	Key   string
 	// Content is everything that makes it this request: method, path, body.
 	Content [][]byte
+	// Seal, where set, seals the stored answer: it shows a secret.
+	Seal *secret.Ring
 }
 
 // Renderer turns a verb's result, or its fault, into a reply. It must be pure.
@@ -83,11 +86,12 @@ func Run(ctx context.Context, s *store.Store, route id.Bucket, req Request, r Re
 		case found && rec.Request != want:
 			return Answer{}, ErrKeyReused
 		case found:
-			return Answer{Status: int(rec.Status), ContentType: rec.ContentType, Body: rec.Body, Replayed: true}, nil
+			body, err := req.open(rec)
+			return Answer{Status: int(rec.Status), ContentType: rec.ContentType, Body: body, Replayed: true}, err
 		}
 		answer, err := attempt(tx, r, verb)
 		if err == nil {
-			records.Put(tx, record{key, want, int32(answer.Status), answer.ContentType, answer.Body, tx.Now()})
+			records.Put(tx, record{key, want, int32(answer.Status), answer.ContentType, req.closed(key, answer.Body), tx.Now()})
 		}
 		return answer, err
 	})
@@ -121,6 +125,26 @@ func attempt(tx *store.Tx, r Renderer, verb func(tx *store.Tx) (any, error)) (An
 }
 
 // hashes gives the record's key and the fingerprint of the request.
+// closed is a body as it is stored.
+func (r Request) closed(key recordKey, body []byte) []byte {
+	if r.Seal == nil {
+		return body
+	}
+	return []byte(r.Seal.Seal(body, key.place()))
+}
+
+// open is a stored body as it was.
+func (r Request) open(rec record) ([]byte, error) {
+	if r.Seal == nil {
+		return rec.Body, nil
+	}
+	return r.Seal.Open(string(rec.Body), rec.place())
+}
+
+func (k recordKey) place() secret.Place {
+	return secret.Place{Table: "idempotency", Row: k.Hash, Field: "body"}
+}
+
 func (r Request) hashes() (recordKey, string) {
 	key := digest([]byte(r.Scope), []byte(r.Key))
 	return recordKey{id.BucketOf(key), key}, digest(r.Content...)

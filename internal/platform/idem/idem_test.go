@@ -1,12 +1,14 @@
 package idem_test
 
 import (
+	"bytes"
 	"errors"
 	"sync"
 	"testing"
 
 	"guerdon/internal/base/fault"
 	"guerdon/internal/platform/idem"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 	"guerdon/internal/platform/store/storetest"
 )
@@ -134,6 +136,28 @@ func TestSweepForgetsWhatIsOld(t *testing.T) {
 			t.Fatal(n, err)
 		}
 		if a, err := run(t, s, request("k", "a"), verb); err != nil || a.Replayed {
+			t.Fatal(a, err)
+		}
+	})
+}
+
+func TestASecretAnswerIsSealed(t *testing.T) {
+	storetest.SQL(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		req, verb := request("k", "a"), func(*store.Tx) (any, error) { return "the code 1234", nil }
+		req.Seal = secret.NewRing("answer", secret.NewMaster())
+		for _, replayed := range []bool{false, true} {
+			if a, err := run(t, s, req, verb); err != nil || a.Replayed != replayed || string(a.Body) != "the code 1234" {
+				t.Fatal(a, err)
+			}
+		}
+		rows, err := store.Select[struct {
+			Body []byte `db:"body"`
+		}](t.Context(), s, "SELECT body FROM idempotency")
+		if err != nil || len(rows) != 1 || bytes.Contains(rows[0].Body, []byte("1234")) {
+			t.Fatal(rows, err)
+		}
+		req.Seal = secret.NewRing("answer", secret.NewMaster())
+		if a, err := run(t, s, req, verb); !errors.Is(err, secret.ErrUnknownKey) {
 			t.Fatal(a, err)
 		}
 	})

@@ -6,6 +6,7 @@ import (
 
 	"guerdon/internal/base/id"
 	"guerdon/internal/platform/httpx"
+	"guerdon/internal/platform/secret"
 	"guerdon/internal/platform/store"
 )
 
@@ -17,6 +18,7 @@ type Call struct {
 	Route  id.Bucket
 	Scope  string // the front and the caller: "lootapi member:100"
 	Render Renderer
+	Seal   *secret.Ring // as in Request
 }
 
 // Keep reads the body of a request that carries a key, so that Serve can
@@ -49,6 +51,7 @@ func Serve(w http.ResponseWriter, r *http.Request, s *store.Store, c Call, verb 
 	if err != nil {
 		return err
 	}
+	req.Seal = c.Seal
 	answer, err := Run(r.Context(), s, c.Route, req, c.Render, verb)
 	if err != nil {
 		return err
