@@ -208,7 +208,9 @@ func (s *Service) wantForUse(tx *store.Tx, cmd *UseCmd) {
 	day := s.dayOf(tx.Now())
 	category := Category(cmd.Ref.code.Batch.Category)
 	for _, c := range [...]Category{anyCategory, category} {
-		useDays.Want(tx, useDayKey{shardOf(cmd.Ref.batch.Bucket()), day, c, 0})
+		for _, prev := range [...]int32{0, day} { // the first use, and one more of the day
+			useDays.Want(tx, useDayKey{shardOf(cmd.Ref.batch.Bucket()), day, c, prev})
+		}
 	}
 }
 

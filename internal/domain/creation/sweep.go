@@ -2,7 +2,6 @@ package creation
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"guerdon/internal/base/instant"
@@ -32,6 +31,5 @@ func Named(ctx context.Context, q store.Querier, files []string) ([]string, erro
 	for i, f := range files {
 		args[i] = f
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(files)), ",")
-	return store.Select[string](ctx, q, "SELECT file FROM creation WHERE file <> '' AND file IN ("+marks+")", args...)
+	return store.Select[string](ctx, q, "SELECT file FROM creation WHERE file <> '' AND file IN "+store.Marks(len(args)), args...)
 }

@@ -81,6 +81,11 @@ type grant struct {
 	Effect
 }
 
+// grantsText looks n transfers up by the index of their ids.
+func grantsText(n int) string {
+	return "SELECT id, owner, asset, amount FROM transfer WHERE id IN " + store.Marks(n)
+}
+
 func checkGrants(ctx context.Context, v *store.View, list []grant, r *verify.Run) error {
 	type line struct {
 		ID     id.ID         `db:"id"`
@@ -88,12 +93,14 @@ func checkGrants(ctx context.Context, v *store.View, list []grant, r *verify.Run
 		Asset  string        `db:"asset"`
 		Amount amount.Amount `db:"amount"`
 	}
-	text, args := "SELECT id, owner, asset, amount FROM transfer WHERE 1 = 0", make([]any, 0, 2*len(list))
-	for _, g := range list {
-		text, args = text+" OR (bucket = ? AND id = ?)", append(args, g.Transfer.Bucket(), g.Transfer)
+	args := make([]any, len(list))
+	for i, g := range list {
+		args[i] = g.Transfer
 	}
 	found := map[id.ID]line{}
-	if err := store.Each(ctx, v, func(l line) error { found[l.ID] = l; return nil }, text, args...); err != nil {
+	err := store.Each(ctx, v, func(l line) error { found[l.ID] = l; return nil },
+		grantsText(len(args)), args...)
+	if err != nil {
 		return err
 	}
 	for _, g := range list {

@@ -3,7 +3,6 @@ package generation
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"guerdon/internal/domain/creation"
@@ -55,8 +54,7 @@ func (s *Service) dropOrphans(ctx context.Context, names []string) error {
 	for i, n := range names {
 		args[i] = n
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?,", len(names)), ",")
-	named, err := store.Select[string](ctx, s.store, "SELECT file FROM generation WHERE file <> '' AND file IN ("+marks+")", args...)
+	named, err := store.Select[string](ctx, s.store, "SELECT file FROM generation WHERE file <> '' AND file IN "+store.Marks(len(args)), args...)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func SubjectsOf(ctx context.Context, q store.Querier, members []Member) (map[id.
 		Subject Subject `db:"subject"`
 	}
 	err := store.Each(ctx, q, func(r row) error { out[r.Member] = append(out[r.Member], r.Subject); return nil },
-		"SELECT member, subject FROM identity WHERE member IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(args)), ", ")+") ORDER BY member, created_at, subject", args...)
+		"SELECT member, subject FROM identity WHERE member IN "+store.Marks(len(args))+" ORDER BY member, created_at, subject", args...)
 	return out, err
 }
 

@@ -41,7 +41,7 @@ func LoadMany(ctx context.Context, q store.Querier, member id.ID, ids []string) 
 	for _, i := range ids {
 		args = append(args, i)
 	}
-	rows, err := store.Select[Order](ctx, q, "SELECT "+columns+" FROM purchase WHERE bucket = ? AND member = ? AND id IN (?"+strings.Repeat(", ?", len(ids)-1)+")", args...)
+	rows, err := store.Select[Order](ctx, q, "SELECT "+columns+" FROM purchase WHERE bucket = ? AND member = ? AND id IN "+store.Marks(len(ids)), args...)
 	for _, o := range rows {
 		out[o.ID] = o
 	}
@@ -140,7 +140,7 @@ func RefundsOf(ctx context.Context, q store.Querier, o Order) ([]Refund, error) 
 	for n := int32(1); n <= o.Refunds; n++ {
 		args = append(args, refundID(o.ID, n))
 	}
-	return store.Select[Refund](ctx, q, "SELECT "+refundColumns+" FROM purchase_refund WHERE bucket = ? AND id IN (?"+strings.Repeat(", ?", len(args)-2)+") ORDER BY created_at, id", args...)
+	return store.Select[Refund](ctx, q, "SELECT "+refundColumns+" FROM purchase_refund WHERE bucket = ? AND id IN "+store.Marks(len(args)-1)+" ORDER BY created_at, id", args...)
 }
 
 // ReviewsCmd asks for the review queue, newest first. Zero values mean "any".

@@ -53,7 +53,7 @@ func ResultsOf(ctx context.Context, q store.Querier, bucket id.Bucket, pubs ...P
 	for _, p := range pubs {
 		args = append(args, p.ID)
 	}
-	rows, err := store.Select[Result](ctx, q, selectResults+" WHERE bucket = ? AND publication IN (?"+strings.Repeat(", ?", len(pubs)-1)+")", args...)
+	rows, err := store.Select[Result](ctx, q, selectResults+" WHERE bucket = ? AND publication IN "+store.Marks(len(pubs)), args...)
 	if err != nil {
 		return nil, err
 	}

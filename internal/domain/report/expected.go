@@ -50,15 +50,16 @@ type payout struct {
 
 // payouts reads what the items among the prizes pay out.
 func payouts(ctx context.Context, q store.Querier, chances []lootbox.Chance) (map[id.ID]payout, error) {
-	text, args := "SELECT id, payout_asset, payout_amount FROM catalog_item WHERE 1 = 0", []any{}
+	var args []any
 	for _, c := range chances {
 		if c.CatalogItem != 0 {
-			text, args = text+" OR (bucket = ? AND id = ?)", append(args, c.CatalogItem.Bucket(), c.CatalogItem)
+			args = append(args, c.CatalogItem)
 		}
 	}
 	out := map[id.ID]payout{}
 	if len(args) == 0 {
 		return out, nil
 	}
-	return out, store.Each(ctx, q, func(p payout) error { out[p.ID] = p; return nil }, text, args...)
+	return out, store.Each(ctx, q, func(p payout) error { out[p.ID] = p; return nil },
+		"SELECT id, payout_asset, payout_amount FROM catalog_item WHERE id IN "+store.Marks(len(args)), args...)
 }

@@ -23,6 +23,11 @@ func numbered(sql string) string {
 	return b.String()
 }
 
+// Marks are n placeholders in brackets, for a list that a column is IN.
+func Marks(n int) string {
+	return "(" + strings.TrimSuffix(strings.Repeat("?, ", n), ", ") + ")"
+}
+
 // texts caches statement texts, which are built once a table and purpose.
 type texts struct {
 	m sync.Map

@@ -136,8 +136,7 @@ func sqliteSelect(req *loadRequest) string {
 }
 
 func sqliteInsert(t *meta) string {
-	return "INSERT INTO " + t.name + " (" + strings.Join(t.cols.names(), ", ") + ") VALUES (" +
-		strings.TrimSuffix(strings.Repeat("?, ", len(t.cols)), ", ") + ")"
+	return "INSERT INTO " + t.name + " (" + strings.Join(t.cols.names(), ", ") + ") VALUES " + Marks(len(t.cols))
 }
 
 func sqliteUpdate(t *meta) string {
