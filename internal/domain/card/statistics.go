@@ -2,11 +2,8 @@ package card
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
-	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/platform/store"
 )
@@ -134,14 +131,7 @@ func (o *Statistics) addUses(ctx context.Context, q store.Querier, cmd Statistic
 	return uses, err
 }
 
-// shards is the condition that lets the rows of each shard be one range.
-var shards = func() string {
-	var list []string
-	for b := 0; b < id.Buckets; b += shardWidth {
-		list = append(list, fmt.Sprint(b))
-	}
-	return "bucket IN (" + strings.Join(list, ", ") + ")"
-}()
+var shards = store.Shards(shardWidth)
 
 // dayNumber is yyyymmdd.
 func dayNumber(d instant.Day) int32 {

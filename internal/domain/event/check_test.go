@@ -113,3 +113,17 @@ func TestTheCheckMissesNoEvent(t *testing.T) {
 		}
 	})
 }
+
+// A verification must not read all transfers for every few events.
+func TestTheCheckReadsTransfersByIndex(t *testing.T) {
+	s := storetest.SQLite(t, store.Options{})
+	plan, err := store.Select[struct {
+		ID     int64  `db:"id"`
+		Parent int64  `db:"parent"`
+		Unused int64  `db:"notused"`
+		Detail string `db:"detail"`
+	}](t.Context(), s, "EXPLAIN QUERY PLAN "+event.GrantsTextForTest(3), 1, 2, 3)
+	if err != nil || len(plan) == 0 || !strings.Contains(plan[0].Detail, "USING INDEX transfer_id (id=?)") {
+		t.Error(plan, err)
+	}
+}

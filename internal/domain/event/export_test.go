@@ -1,7 +1,8 @@
 package event
 
-// The stored form of effects.
+// The stored form of effects, and the text that looks transfers up.
 var (
-	FormatForTest = format
-	ParseForTest  = parse
+	FormatForTest     = format
+	ParseForTest      = parse
+	GrantsTextForTest = grantsText
 )

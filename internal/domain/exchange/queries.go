@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/base/page"
@@ -70,6 +71,21 @@ func ListProducts(ctx context.Context, q store.Querier, cmd ProductsCmd) ([]Offe
 		out[i] = r.offer()
 	}
 	return out, err
+}
+
+// StateTotal is how many exchanges stand in a state, and what they cost.
+type StateTotal struct {
+	State  State         `db:"state"`
+	Count  int64         `db:"n"`
+	Points amount.Amount `db:"points"`
+}
+
+// Totals sums the exchanges of a domain's products that were asked for from
+// one instant up to another, by what has become of them.
+// contract: S3-M10
+func Totals(ctx context.Context, q store.Querier, domain int32, from, before instant.Instant) ([]StateTotal, error) {
+	return store.Select[StateTotal](ctx, q, `SELECT state, count(*) AS n, CAST(sum(points) AS bigint) AS points FROM exchange
+		WHERE domain = ? AND created_at >= ? AND created_at < ? GROUP BY state ORDER BY state`, domain, from, before)
 }
 
 // LoadProduct reads a product of the domain, or of any where domain is

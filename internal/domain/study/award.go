@@ -80,6 +80,7 @@ func (v *visit) post(t Trigger, name string, points amount.Amount) (id.ID, error
 	})
 	if err == nil {
 		v.effects = append(v.effects, Effect{Trigger: t, Amount: points, Transfer: post.ID})
+		v.earned += points
 	}
 	return post.ID, err
 }
@@ -98,5 +99,6 @@ func (v *visit) takeBack(a *award, r *ruleVersion) error {
 	case !errors.Is(err, ledger.ErrReversed):
 		return err
 	}
+	v.earned -= a.Amount
 	return nil
 }

@@ -9,10 +9,6 @@ import (
 	"guerdon/internal/platform/verify"
 )
 
-// bucketsAtOnce is how many buckets of members a verification reads on one
-// snapshot.
-const bucketsAtOnce = 64
-
 // Check re-derives every day, every project's results and every member's days
 // of study, holds the awards to them and to their transfers, and every session
 // to its day and its result.
@@ -24,9 +20,9 @@ func (s *Service) Check() verify.Check {
 			return n, err
 		},
 		Run: func(ctx context.Context, st *store.Store, r *verify.Run) error {
-			for b := id.Bucket(0); b < id.Buckets; b += bucketsAtOnce {
+			for b := id.Bucket(0); b < id.Buckets; b += shardWidth {
 				err := st.View(ctx, func(v *store.View) error {
-					return (&check{Run: r, ctx: ctx, view: v, from: b, to: b + bucketsAtOnce - 1}).members()
+					return (&check{Run: r, ctx: ctx, view: v, from: b, to: b + shardWidth - 1}).members()
 				})
 				if err != nil {
 					return err
@@ -57,14 +53,17 @@ type check struct {
 	projects map[projectOf]progress
 	versions map[versionKey]Conditions
 	paid     map[id.ID]paid // by their transfers
+	tallies  map[domainDayKey]domainDay
+	total    domainDay
 }
 
 // members verifies all that is placed with its member.
 func (c *check) members() error {
 	c.anchors, c.studied, c.projects = map[memberKey]anchor{}, map[memberKey]daySet{}, map[projectOf]progress{}
 	c.versions, c.paid = map[versionKey]Conditions{}, map[id.ID]paid{}
+	c.tallies, c.total = map[domainDayKey]domainDay{}, domainDay{}
 	for _, step := range [...]func() error{
-		c.readVersions, c.readAnchors, c.compareDays, c.compareAnchors, c.readResults, c.compareProjects, c.readUnlocks, c.compareTransfers,
+		c.readVersions, c.readAnchors, c.compareDays, c.compareAnchors, c.readResults, c.compareProjects, c.readUnlocks, c.compareTransfers, c.compareTallies,
 	} {
 		if err := step(); err != nil {
 			return err

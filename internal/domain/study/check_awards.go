@@ -34,6 +34,9 @@ func (c *check) awards(where string, member id.ID, packed []byte, due func(*Cond
 		c.Differ(where, "its awards cannot be read")
 	}
 	for i, a := range list {
+		if !a.Reversed {
+			c.total.Points += a.Amount
+		}
 		version, ok := c.versions[versionOf(a.Rule, a.Version)]
 		switch {
 		case !ok:

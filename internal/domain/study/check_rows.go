@@ -12,7 +12,7 @@ func (c *check) readAnchors() error {
 }
 
 func (c *check) compareDays() error {
-	return each(c, "SELECT bucket, member, day, sessions, minutes, spans, awards FROM study_day WHERE bucket BETWEEN ? AND ?", func(d dayRow) {
+	return each(c, "SELECT bucket, member, day, domain, sessions, minutes, spans, awards FROM study_day WHERE bucket BETWEEN ? AND ?", func(d dayRow) {
 		c.Step(1)
 		where := fmt.Sprintf("day %s of member %d", d.Day, d.Member)
 		want := dayRow{dayKey: d.dayKey}.of(unpackSpans(d.Spans))
@@ -22,6 +22,7 @@ func (c *check) compareDays() error {
 		if want.Minutes > 0 {
 			c.studied[keyOf(d.Member)] = c.studied[keyOf(d.Member)].flipped(d.Day)
 		}
+		c.tallyDay(&d)
 		run := c.anchors[keyOf(d.Member)].Studied.run(d.Day)
 		c.awards(where, d.Member, d.Awards, func(on *Conditions) amount.Amount { return on.dueOn(&want, run) })
 	})
@@ -53,6 +54,7 @@ func (c *check) compareProjects() error {
 	err := each(c, "SELECT bucket, member, project, completed, first_at, first_event, rating, awards FROM study_progress WHERE bucket BETWEEN ? AND ?", func(p progress) {
 		c.Step(1)
 		where := fmt.Sprintf("project %s of member %d", p.Project, p.Member)
+		c.total.Completed += int64(p.Completed)
 		want, ok := c.projects[p.projectOf]
 		if ok {
 			left--

@@ -45,6 +45,11 @@ func TestCheckFindsWhatWasAltered(t *testing.T) {
 		"an achievement's transfer":   "UPDATE study_unlock SET transfer = 12345",
 		"a version that was edited":   "UPDATE study_rule_version SET award = award + 1",
 		"a version that is gone":      "DELETE FROM study_rule_version",
+		"a domain's members":          "UPDATE study_domain_day SET members = members + 1",
+		"a domain's minutes":          "UPDATE study_domain_day SET minutes = minutes - 1",
+		"a domain's completions":      "UPDATE study_domain_day SET completed = completed + 1",
+		"a domain's points":           "UPDATE study_domain_day SET points = points + 1",
+		"a domain's missing day":      "DELETE FROM study_domain_day",
 		"an award of another project": "UPDATE study_progress SET awards = (SELECT max(awards) FROM study_day)",
 	} {
 		t.Run(what, func(t *testing.T) {

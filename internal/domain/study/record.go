@@ -123,13 +123,19 @@ func (v *visit) count(row *Session) error {
 		}
 		return ErrDayFull
 	}
-	if err := v.recount(day, day.with(row.span())); err != nil {
+	if day.Sessions == 0 {
+		day.Domain = row.Domain
+	}
+	after := day.with(row.span())
+	err = v.recount(day, after)
+	if row.hasResult() {
+		err = cmp.Or(err, v.conclude(row))
+	}
+	if err != nil {
 		return err
 	}
-	if row.hasResult() {
-		if err := v.conclude(row); err != nil {
-			return err
-		}
+	if err := v.tally(row, &day, &after); err != nil {
+		return err
 	}
 	// Last, for a row that is added and taken back again has to be looked for.
 	sessions.Add(v.tx, *row)
@@ -193,11 +199,13 @@ func (s *Service) wantRecord(tx *store.Tx, cmd *RecordCmd, day Day) {
 	days.Want(tx, dayOf(cmd.Member, day))
 	s.ledger.Want(tx, ledger.Member(cmd.Member), ledger.Study)
 	s.wantRulesLately(tx)
+	domain := s.lately.Load()
+	domainDays.Want(tx, domainDayOf(cmd.Member, domain, day))
 	if !cmd.HasResult() {
 		return
 	}
 	progresses.Want(tx, projectOf{cmd.Member.Bucket(), cmd.Member, cmd.Project})
-	if domain := s.lately.Load(); domain != 0 && cmd.Rating == "" {
+	if domain != 0 && cmd.Rating == "" {
 		wantLimits(tx, domain, cmd.Project)
 	}
 }

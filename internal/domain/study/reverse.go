@@ -59,20 +59,22 @@ func (s *Service) Reverse(tx *store.Tx, cmd ReverseCmd) (Outcome, error) {
 // uncount takes the session out of its day and its project. Where rows of both
 // are missing, it asks for them at once.
 func (v *visit) uncount(row *Session) error {
-	err := v.uncountDay(row)
+	domainDays.Want(v.tx, domainDayOf(row.Member, row.Domain, row.Day))
+	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
+	after := day
+	switch {
+	case err != nil:
+	case !found:
+		panic("study: a counted session of a day that there is none of")
+	default:
+		after = day.without(row.span())
+		err = v.recount(day, after)
+	}
 	if row.hasResult() {
 		err = cmp.Or(err, v.unconclude(row))
 	}
-	return err
-}
-
-func (v *visit) uncountDay(row *Session) error {
-	day, found, err := days.Get(v.tx, dayOf(row.Member, row.Day))
 	if err != nil {
 		return err
 	}
-	if !found {
-		panic("study: a counted session of a day that there is none of")
-	}
-	return v.recount(day, day.without(row.span()))
+	return v.tally(row, &day, &after)
 }

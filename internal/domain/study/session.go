@@ -74,6 +74,7 @@ type dayKey struct {
 // dayRow is what a member's counted sessions of one day make.
 type dayRow struct {
 	dayKey
+	Domain   int32  `db:"domain"` // in which the first of them was recorded
 	Sessions int32  `db:"sessions"`
 	Minutes  int32  `db:"minutes"`
 	Spans    []byte `db:"spans"`  // when the sessions were, as packSpans writes them

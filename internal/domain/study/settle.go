@@ -30,6 +30,7 @@ type visit struct {
 	// reversing is set where nothing new is awarded.
 	reversing bool
 	effects   []Effect
+	earned    amount.Amount // by awards, less what was taken back
 }
 
 // settleDay brings the awards of a day to what is due, and stores the day: its

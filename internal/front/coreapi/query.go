@@ -162,6 +162,23 @@ func (q *query) day(name string, absent instant.Day) instant.Day {
 	return instant.Day(v)
 }
 
+// Bounds of periods.
+const (
+	daysDefault = 30
+	daysMax     = 400
+)
+
+// period is from and to, both days included: where they are not said, today
+// and the 29 days before.
+func (q *query) period(today instant.Day) (from, to instant.Day) {
+	to = q.day("to", today)
+	from = q.day("from", to.AddDays(1-daysDefault))
+	if from > to || from.AddDays(daysMax) <= to {
+		q.wrong("from")
+	}
+	return from, to
+}
+
 func (q *query) limit() int {
 	n, err := httpx.QueryInt(q.values, "limit", limitDefault, 1, limitMax)
 	q.keep(err)

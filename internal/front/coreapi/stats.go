@@ -18,12 +18,17 @@ func (a *API) statRoutes() {
 	})
 	a.add(toRead, a.getIssuance, operation{
 		Method: http.MethodGet, Path: "/v1/stats/issuance", ID: "N-17", Summary: "What all members got and gave, by day and asset, latest first.",
-		Query: []param{
-			{"from", "string", "A day in the project's zone, as 2026-01-31; 29 days before to where it is not said."},
-			{"to", "string", "The last day; today where it is not said. At most 400 days."}, {"asset", "string", ""},
-		},
-		Out: list[issuanceReply]{}, Status: http.StatusOK, Faults: []*fault.Fault{ledger.ErrAsset},
+		Query: period("the project's zone", param{"asset", "string", ""}),
+		Out:   list[issuanceReply]{}, Status: http.StatusOK, Faults: []*fault.Fault{ledger.ErrAsset},
 	})
+}
+
+// period are the parameters of figures by day.
+func period(zone string, more ...param) []param {
+	return append([]param{
+		{"from", "string", "A day in " + zone + ", as 2026-01-31; 29 days before to where it is not said."},
+		{"to", "string", "The last day; today where it is not said. At most 400 days."},
+	}, more...)
 }
 
 // drawsReply is one version of a box's odds.
@@ -103,22 +108,13 @@ type issuanceReply struct {
 	Net      string `json:"net" doc:"The change of what all members have."`
 }
 
-const (
-	daysDefault = 30
-	daysMax     = 400
-)
-
 // getIssuance sums what members got and gave.
 // contract: N-17
 func (a *API) getIssuance(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
 	zone := a.Ledger.Zone()
-	to := q.day("to", a.Clock.Now().DayIn(zone))
-	from := q.day("from", to.AddDays(1-daysDefault))
+	from, to := q.period(a.Clock.Now().DayIn(zone))
 	asset := q.asset()
-	if from > to || from.AddDays(daysMax) <= to {
-		q.wrong("from")
-	}
 	if q.err != nil {
 		return q.err
 	}

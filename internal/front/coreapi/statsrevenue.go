@@ -10,11 +10,8 @@ import (
 func (a *API) revenueRoutes() {
 	a.add(toRead, a.getRevenue, operation{
 		Method: http.MethodGet, Path: "/v1/stats/revenue", ID: "N-17", Summary: "What orders brought in and gave back, by day and kind, latest first. Orders of the sandbox are left out.",
-		Query: []param{
-			{"from", "string", "A day in UTC+8, as 2026-01-31; 29 days before to where it is not said."},
-			{"to", "string", "The last day; today where it is not said. At most 400 days."},
-		},
-		Out: list[revenueReply]{}, Status: http.StatusOK,
+		Query: period("UTC+8"),
+		Out:   list[revenueReply]{}, Status: http.StatusOK,
 	})
 }
 
@@ -35,11 +32,7 @@ type revenueReply struct {
 // contract: N-17
 func (a *API) getRevenue(w http.ResponseWriter, r *http.Request, _ caller) error {
 	q := queryOf(r)
-	to := q.day("to", a.Clock.Now().DayIn(revenue.Zone))
-	from := q.day("from", to.AddDays(1-daysDefault))
-	if from > to || from.AddDays(daysMax) <= to {
-		q.wrong("from")
-	}
+	from, to := q.period(a.Clock.Now().DayIn(revenue.Zone))
 	if q.err != nil {
 		return q.err
 	}

@@ -260,7 +260,7 @@ func TestADomainAdminStaysInTheirDomain(t *testing.T) {
 			return err
 		})
 		own, other := cookie(b.signIn("thirteen")), cookie(b.signIn("fourteen"))
-		for _, path := range []string{"/v1/domains/13", "/v1/domains/13/projects", "/v1/study-rules?domain=13", "/v1/study-rules/" + r, "/v1/products/" + p, "/v1/products?domain=13", "/v1/exchanges/" + e, "/v1/categories?domain=13"} {
+		for _, path := range []string{"/v1/domains/13", "/v1/domains/13/projects", "/v1/domains/13/statistics", "/v1/study-rules?domain=13", "/v1/study-rules/" + r, "/v1/products/" + p, "/v1/products?domain=13", "/v1/exchanges/" + e, "/v1/categories?domain=13"} {
 			b.send("GET", path, nil, own).want(http.StatusOK, "")
 			b.send("GET", path, nil, other).want(http.StatusNotFound, "")
 		}
@@ -408,6 +408,36 @@ func TestStudyProblemsAreTranslated(t *testing.T) {
 					}
 				}
 			}
+		}
+	})
+}
+
+// contract: S3-M10
+func TestDomainStatistics(t *testing.T) {
+	onSchool(t, func(b school) {
+		b.ok("POST", "/v1/members", `{"subject":"ann","domain":13}`)
+		b.rule("daily")
+		b.pending("ann", b.product())
+		b.ok("POST", "/v1/events", `[{"id":"s-1","type":"study.session","subject":"ann","at":"2026-01-14T02:00:00Z","data":{"project":"go","minutes":45,"completed":true}},
+			{"id":"s-2","type":"study.session","subject":"ann","at":"2026-01-14T17:00:00Z","data":{"minutes":20}}]`)
+		got := b.ok("GET", "/v1/domains/13/statistics?from=2026-01-14&to=2026-01-15", nil)
+		for want, path := range map[string][]any{
+			"2026-01-14": {"from"}, "2026-01-15": {"days", 1, "day"}, "2": {"sessions"}, "65": {"minutes"}, "1": {"completed"}, "5": {"points"},
+			"20": {"days", 1, "minutes"},
+		} {
+			if text(b, got, path...) != want {
+				t.Errorf("%v is not %s: %v", path, want, got)
+			}
+		}
+		today := b.ok("GET", "/v1/domains/13/statistics", nil)
+		if text(b, today, "exchanges", 0, "state") != "pending" || text(b, today, "exchanges", 0, "count") != "1" {
+			t.Error(today)
+		}
+		for _, query := range []string{"from=2026-01-15&to=2026-01-14", "from=2024-01-01&to=2026-01-14", "to=tomorrow", "from=2026-02-30"} {
+			b.send("GET", "/v1/domains/13/statistics?"+query, nil).want(http.StatusBadRequest, "httpx.query")
+		}
+		if none := b.ok("GET", "/v1/domains/77/statistics", nil); len(at(b, none, "days").([]any)) != 0 {
+			t.Error(none)
 		}
 	})
 }

@@ -24,6 +24,10 @@ func (a *API) domainRoutes() {
 		Method: http.MethodPut, Path: "/v1/domains/{id}", ID: "N-12", Summary: "Name a study domain, or edit it. The rules of an inactive one award nothing.",
 		In: domainRequest{}, Out: domainReply{}, Status: http.StatusOK, Faults: append(none, study.ErrDomainInvalid, study.ErrStale),
 	})
+	a.add(toReadDomain, a.getDomainStatistics, operation{
+		Method: http.MethodGet, Path: "/v1/domains/{id}/statistics", ID: "N-12", Summary: "What members studied and earned in a domain, by day, and what became of the exchanges of its products.",
+		Query: period("the project's zone"), Out: domainStatistics{}, Status: http.StatusOK, Faults: none,
+	})
 	a.add(toReadDomain, a.listProjects, operation{
 		Method: http.MethodGet, Path: "/v1/domains/{id}/projects", ID: "N-12", Summary: "The projects with limits of their own, by code.",
 		Query: paging(), Out: list[projectReply]{}, Status: http.StatusOK, Faults: none,

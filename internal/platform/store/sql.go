@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"guerdon/internal/base/id"
 )
 
 // numbered rewrites ? placeholders as $1, $2 …; the project's SQL has no
@@ -26,6 +28,16 @@ func numbered(sql string) string {
 // Marks are n placeholders in brackets, for a list that a column is IN.
 func Marks(n int) string {
 	return "(" + strings.TrimSuffix(strings.Repeat("?, ", n), ", ") + ")"
+}
+
+// Shards is the condition on rows that are kept in the first of each width
+// buckets: every shard's rows are a range of the primary key then.
+func Shards(width int) string {
+	var list []string
+	for b := 0; b < id.Buckets; b += width {
+		list = append(list, strconv.Itoa(b))
+	}
+	return "bucket IN (" + strings.Join(list, ", ") + ")"
 }
 
 // texts caches statement texts, which are built once a table and purpose.

@@ -118,11 +118,12 @@ CREATE TABLE study_session (
 ;
 
 -- A member's local day: derived from its sessions, but for the awards that
--- rules gave for it. day counts from 1970-01-01.
+-- rules gave for it. day counts from 1970-01-01; domain is that of its first session.
 CREATE TABLE study_day (
     bucket   smallint NOT NULL,
     member   bigint   NOT NULL,
     day      integer  NOT NULL,
+    domain   integer  NOT NULL,
     sessions integer  NOT NULL,
     minutes  integer  NOT NULL,
     spans    bytea    NOT NULL,
@@ -131,6 +132,22 @@ CREATE TABLE study_day (
 )
 --sqlite: WITHOUT ROWID
 --postgres: WITH (fillfactor = 80)
+;
+
+-- What the members of some buckets did on a day, summed in the writes that it counts. The bucket is the first of them.
+CREATE TABLE study_domain_day (
+    bucket    smallint NOT NULL,
+    domain    integer  NOT NULL,
+    day       integer  NOT NULL,
+    members   bigint   NOT NULL,
+    sessions  bigint   NOT NULL,
+    minutes   bigint   NOT NULL,
+    completed bigint   NOT NULL,
+    points    bigint   NOT NULL,
+    PRIMARY KEY (bucket, domain, day)
+)
+--sqlite: WITHOUT ROWID
+--postgres: WITH (fillfactor = 50)
 ;
 
 -- The sessions that completed or rated a project.
@@ -254,5 +271,6 @@ CREATE TABLE exchange (
     PRIMARY KEY (bucket, id)
 );
 CREATE INDEX exchange_member ON exchange (bucket, member, created_at);
+CREATE INDEX exchange_domain ON exchange (domain, created_at);
 CREATE INDEX exchange_created ON exchange (created_at);
 CREATE INDEX exchange_pending ON exchange (created_at) WHERE state = 'pending';
