@@ -57,10 +57,10 @@ func scenarios() []scenario {
 	return []scenario{
 		{name: "spend", connections: closed, entries: 1, feed: spends},
 		{name: "spend-keyed", connections: closed, entries: 1, feed: keyedSpends},
-		{name: "spend-array", connections: []int{8, 16, 64}, entries: 100, feed: spendArrays, refused: refusedEntries},
+		{name: "spend-array", connections: []int{8, 16, 32}, entries: 100, feed: spendArrays, refused: refusedEntries},
 		{name: "draw", front: lootapi, connections: closed, entries: 1, feed: draws},
 		{name: "card-use", front: cardapi, connections: []int{1, 64}, entries: 1, feed: cardUses, prepare: printCards},
-		{name: "event-array", connections: []int{8, 16, 64}, entries: eventArray, feed: events, refused: rejectedEvents, prepare: enroll},
+		{name: "event-array", connections: []int{8, 16, 32}, entries: eventArray, feed: events, refused: rejectedEvents, prepare: enroll},
 		{name: "balance", front: lootapi, connections: reads, entries: 1, feed: balances},
 		{name: "accounts", connections: reads, entries: 1, feed: accounts},
 		{name: "leaderboard", front: lootapi, connections: reads, entries: 1, feed: leaderboards},
