@@ -69,6 +69,7 @@ func newVault(t *testing.T, db, logFormat string) *vault {
 	s := newServer(t, db)
 	v := &vault{s: s, seen: &witness{next: s.client.Transport}}
 	s.client.Transport = v.seen
+	v.plant(plant("a secret of letters and digits", "", "")) // a name, wherever names may be so long
 	first := v.plant(plant("the first operator's password", firstPassword, `"&<>`))
 	v.rpc = v.plant(plant("the chain's key", "rpc-", ""))
 	v.notify = v.plant(plant("the payment callback's secret", "callback ", "+/="))
