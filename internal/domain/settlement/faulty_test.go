@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"guerdon/internal/base/id"
 	"guerdon/internal/domain/settlement"
@@ -54,7 +55,7 @@ func TestFaultyWalletPaysOnce(t *testing.T) {
 		w = newWallet(t, true)
 		return mortal{client(t, w, c), w}
 	}
-	engines(t, provider, func(t *testing.T, b *bundle) {
+	enginesWithin(t, 100*time.Millisecond, provider, func(t *testing.T, b *bundle) {
 		ids := make([]id.ID, members)
 		for i := range ids {
 			ids[i] = b.openFor(id.ID(2048+i), 100*usdt, settlement.BNB).ID

@@ -58,7 +58,16 @@ type bundle struct {
 	mu      sync.Mutex
 }
 
-func engines(t *testing.T, provider func(t *testing.T, s *store.Store, c *clock.Manual) settlement.Provider, test func(t *testing.T, b *bundle)) {
+type maker func(t *testing.T, s *store.Store, c *clock.Manual) settlement.Provider
+
+// engines runs the test on each, with a service that is not given up while the
+// machine is busy.
+func engines(t *testing.T, provider maker, test func(t *testing.T, b *bundle)) {
+	t.Helper()
+	enginesWithin(t, time.Minute, provider, test)
+}
+
+func enginesWithin(t *testing.T, callTime time.Duration, provider maker, test func(t *testing.T, b *bundle)) {
 	t.Helper()
 	for name, open := range map[string]func(testing.TB, store.Options) *store.Store{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) {
@@ -66,7 +75,7 @@ func engines(t *testing.T, provider func(t *testing.T, s *store.Store, c *clock.
 			b.s = open(t, store.Options{Now: b.clock.Now, OnAlarm: func(err error) { t.Errorf("alarm: %v", err) }})
 			queue := job.NewQueue()
 			b.service = settlement.New(settlement.Deps{Store: b.s, Queue: queue, Provider: provider(t, b.s, b.clock)}, settlement.Options{
-				Now: b.clock.Now, CallTime: 100 * time.Millisecond, Patience: 50 * time.Millisecond, PollEvery: 5 * time.Millisecond, OnAlarm: b.alarm,
+				Now: b.clock.Now, CallTime: callTime, Patience: 50 * time.Millisecond, PollEvery: 5 * time.Millisecond, OnAlarm: b.alarm,
 			})
 			b.service.Claim("rewards", b.books)
 			b.runner = job.NewRunner(b.s, queue, job.Options{Now: b.clock.Now})
