@@ -16,7 +16,7 @@ func (s *Service) Check() verify.Check {
 	return verify.Check{
 		Name: "study",
 		Rows: func(ctx context.Context, s *store.Store) (int64, error) {
-			n, _, err := store.SelectOne[int64](ctx, s, "SELECT (SELECT count(*) FROM study_session) + (SELECT count(*) FROM study_day) + (SELECT count(*) FROM study_progress)")
+			n, _, err := store.SelectOne[int64](ctx, s, "SELECT (SELECT count(*) FROM study_session) + (SELECT count(*) FROM study_day) + (SELECT count(*) FROM study_domain_day) + (SELECT count(*) FROM study_progress)")
 			return n, err
 		},
 		Run: func(ctx context.Context, st *store.Store, r *verify.Run) error {
