@@ -124,7 +124,6 @@ func attempt(tx *store.Tx, r Renderer, verb func(tx *store.Tx) (any, error)) (An
 	}
 }
 
-// hashes gives the record's key and the fingerprint of the request.
 // closed is a body as it is stored.
 func (r Request) closed(key recordKey, body []byte) []byte {
 	if r.Seal == nil {
@@ -145,6 +144,7 @@ func (k recordKey) place() secret.Place {
 	return secret.Place{Table: "idempotency", Row: k.Hash, Field: "body"}
 }
 
+// hashes gives the record's key and the fingerprint of the request.
 func (r Request) hashes() (recordKey, string) {
 	key := digest([]byte(r.Scope), []byte(r.Key))
 	return recordKey{id.BucketOf(key), key}, digest(r.Content...)
