@@ -15,6 +15,7 @@ import (
 	"guerdon/internal/domain/study"
 	"guerdon/internal/platform/store"
 	"guerdon/internal/platform/store/storetest"
+	"guerdon/internal/platform/store/storetest/cputime"
 )
 
 // BenchmarkEvents sends batches of 100 study.session events of many members,
@@ -47,7 +48,7 @@ func benchmarkEvents(b *testing.B, s *store.Store, create maker) {
 	start := instant.Of(time.Now().Add(-200 * 24 * time.Hour))
 	var next atomic.Int64
 	b.SetParallelism(4)
-	own, server := cpuTime(), serverTime(b, s)
+	own, server := cputime.Process(), cputime.Server(b.Context(), s)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
@@ -75,8 +76,8 @@ func benchmarkEvents(b *testing.B, s *store.Store, create maker) {
 	b.StopTimer()
 	events := float64(b.N * batch)
 	b.ReportMetric(events/b.Elapsed().Seconds(), "events/s")
-	b.ReportMetric(float64((cpuTime()-own).Microseconds())/events, "cpu-µs/event")
-	b.ReportMetric(float64((serverTime(b, s)-server).Microseconds())/events, "db-µs/event")
+	b.ReportMetric(float64((cputime.Process()-own).Microseconds())/events, "cpu-µs/event")
+	b.ReportMetric(float64((cputime.Server(b.Context(), s)-server).Microseconds())/events, "db-µs/event")
 	bun.verify()
 }
 

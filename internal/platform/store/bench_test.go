@@ -16,6 +16,7 @@ import (
 	"guerdon/internal/platform/migration"
 	"guerdon/internal/platform/pgtest"
 	"guerdon/internal/platform/store"
+	"guerdon/internal/platform/store/storetest/cputime"
 )
 
 // BenchmarkSpend writes as a spend does: two rows looked up, one updated, two
@@ -52,7 +53,7 @@ func benchmarkSpend(b *testing.B, engine string, callers int) {
 			return nil
 		})
 	}
-	before, cpu, server := s.Stats(), cpuTime(), serverTime(s)
+	before, cpu, server := s.Stats(), cputime.Process(), cputime.Server(b.Context(), s)
 	b.ReportAllocs()
 	b.ResetTimer()
 	took := make([][]time.Duration, callers)
@@ -81,9 +82,9 @@ func benchmarkSpend(b *testing.B, engine string, callers int) {
 	b.ReportMetric(float64(list[len(list)*99/100].Microseconds())/1000, "p99-ms")
 	b.ReportMetric(float64(list[len(list)-1].Microseconds())/1000, "max-ms")
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "writes/s")
-	b.ReportMetric(float64(cpuTime()-cpu)/float64(b.N)/1000, "cpu-us/op")
+	b.ReportMetric(float64(cputime.Process()-cpu)/float64(b.N)/1000, "cpu-us/op")
 	if server > 0 {
-		b.ReportMetric(float64(serverTime(s)-server)/float64(b.N)/1000, "server-us/op")
+		b.ReportMetric(float64(cputime.Server(b.Context(), s)-server)/float64(b.N)/1000, "server-us/op")
 	}
 	b.ReportMetric(float64(b.N)/float64(max(after.Batches-before.Batches, 1)), "writes/batch")
 }
