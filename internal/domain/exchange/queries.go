@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guerdon/internal/base/amount"
 	"guerdon/internal/base/id"
@@ -80,12 +81,27 @@ type StateTotal struct {
 	Points amount.Amount `db:"points"`
 }
 
-// Totals sums the exchanges of a domain's products that were asked for from
-// one instant up to another, by what has become of them.
+// TotalsCmd asks for sums over days of the zone, both ends included.
+type TotalsCmd struct {
+	Domain   int32
+	From, To instant.Day
+	Zone     *time.Location
+}
+
+// Totals sums the exchanges of a domain's products that were asked for in a
+// period, by what has become of them.
 // contract: S3-M10
-func Totals(ctx context.Context, q store.Querier, domain int32, from, before instant.Instant) ([]StateTotal, error) {
+func Totals(ctx context.Context, q store.Querier, cmd TotalsCmd) ([]StateTotal, error) {
+	begin, err := cmd.From.Start(cmd.Zone)
+	if err != nil {
+		return nil, err
+	}
+	end, err := cmd.To.AddDays(1).Start(cmd.Zone)
+	if err != nil {
+		return nil, err
+	}
 	return store.Select[StateTotal](ctx, q, `SELECT state, count(*) AS n, CAST(sum(points) AS bigint) AS points FROM exchange
-		WHERE domain = ? AND created_at >= ? AND created_at < ? GROUP BY state ORDER BY state`, domain, from, before)
+		WHERE domain = ? AND created_at >= ? AND created_at < ? GROUP BY state ORDER BY state`, cmd.Domain, begin, end)
 }
 
 // LoadProduct reads a product of the domain, or of any where domain is

@@ -2,8 +2,8 @@ package coreapi
 
 import (
 	"net/http"
-	"time"
 
+	"guerdon/internal/base/amount"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/domain/exchange"
 	"guerdon/internal/domain/ledger"
@@ -43,8 +43,8 @@ type exchangeTotal struct {
 // getDomainStatistics sums what happened in a domain.
 // contract: S3-M10
 func (a *API) getDomainStatistics(w http.ResponseWriter, r *http.Request, c caller) error {
-	q := queryOf(r)
-	from, to := q.period(a.Clock.Now().DayIn(a.Ledger.Zone()))
+	q, zone := queryOf(r), a.Ledger.Zone()
+	from, to := q.period(a.Clock.Now().DayIn(zone))
 	if q.err != nil {
 		return q.err
 	}
@@ -56,36 +56,24 @@ func (a *API) getDomainStatistics(w http.ResponseWriter, r *http.Request, c call
 	if err != nil {
 		return err
 	}
-	begin, end, err := bounds(from, to, a.Ledger.Zone())
-	if err != nil {
-		return err
-	}
-	totals, err := exchange.Totals(r.Context(), a.Store, domain, begin, end)
+	totals, err := exchange.Totals(r.Context(), a.Store, exchange.TotalsCmd{Domain: domain, From: from, To: to, Zone: zone})
 	if err != nil {
 		return err
 	}
 	return answer(w, showDomainStatistics(domain, from, to, days, totals))
 }
 
-// bounds are the instants at which a period begins and ends.
-func bounds(from, to instant.Day, zone *time.Location) (begin, end instant.Instant, err error) {
-	if begin, err = from.Start(zone); err == nil {
-		end, err = to.AddDays(1).Start(zone)
-	}
-	return begin, end, err
-}
-
 func showDomainStatistics(domain int32, from, to instant.Day, days []study.DayFigures, totals []exchange.StateTotal) domainStatistics {
 	out := domainStatistics{Domain: domain, From: string(from), To: string(to), Days: []domainDay{}, Exchanges: []exchangeTotal{}}
-	var sum study.DayFigures
+	var points amount.Amount
 	for _, d := range days {
 		out.Days = append(out.Days, domainDay{d.Day.String(), d.Members, d.Sessions, d.Minutes, d.Completed, wireAmount(d.Points, ledger.Study)})
-		sum.Sessions += d.Sessions
-		sum.Minutes += d.Minutes
-		sum.Completed += d.Completed
-		sum.Points += d.Points
+		out.Sessions += d.Sessions
+		out.Minutes += d.Minutes
+		out.Completed += d.Completed
+		points += d.Points
 	}
-	out.Sessions, out.Minutes, out.Completed, out.Points = sum.Sessions, sum.Minutes, sum.Completed, wireAmount(sum.Points, ledger.Study)
+	out.Points = wireAmount(points, ledger.Study)
 	for _, t := range totals {
 		out.Exchanges = append(out.Exchanges, exchangeTotal{string(t.State), t.Count, wireAmount(t.Points, ledger.Study)})
 	}
