@@ -31,5 +31,9 @@ func BucketOf(naturalKey string) Bucket {
 	return Bucket(h.Sum64() % Buckets)
 }
 
+// Shard is the first of each width buckets: where rows are kept that so many
+// buckets share.
+func (b Bucket) Shard(width Bucket) Bucket { return b - b%width }
+
 // Compose makes the id with ordinal n in bucket b.
 func Compose(n int64, b Bucket) ID { return ID(n*Buckets + int64(b)) }

@@ -14,7 +14,7 @@ import (
 const shardWidth = 128
 
 // shardOf is the bucket in which a batch's figures are kept.
-func shardOf(b id.Bucket) id.Bucket { return b - b%shardWidth }
+func shardOf(b id.Bucket) id.Bucket { return b.Shard(shardWidth) }
 
 // anyCategory stands for all categories in the figures.
 const anyCategory Category = ""

@@ -66,7 +66,7 @@ const BucketStep = id.Buckets / 32
 
 // BucketOf places an event, and what a module keeps beside it by its id.
 func BucketOf(t Type, eventID string) id.Bucket {
-	return id.BucketOf(string(t)+":"+eventID) / BucketStep * BucketStep
+	return id.BucketOf(string(t) + ":" + eventID).Shard(BucketStep)
 }
 
 func (e *Event) key() eventKey { return eventKey{BucketOf(e.Type, e.ID), e.Type, e.ID} }

@@ -3,10 +3,8 @@ package revenue
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"guerdon/internal/base/amount"
-	"guerdon/internal/base/id"
 	"guerdon/internal/base/instant"
 	"guerdon/internal/platform/store"
 )
@@ -67,14 +65,7 @@ func Payers(ctx context.Context, q store.Querier, from, to instant.Day) (int64, 
 	return n, err
 }
 
-// shards is the condition that lets the rows of each shard be one range.
-var shards = func() string {
-	var list []string
-	for b := 0; b < id.Buckets; b += shardWidth {
-		list = append(list, fmt.Sprint(b))
-	}
-	return "bucket IN (" + strings.Join(list, ", ") + ")"
-}()
+var shards = store.Shards(shardWidth)
 
 // Number is a day as yyyymmdd.
 func Number(d instant.Day) int32 {

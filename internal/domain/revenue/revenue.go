@@ -106,7 +106,7 @@ var (
 // shardWidth is how many buckets share a shard, as lanes do.
 const shardWidth = 128
 
-func shardOf(b id.Bucket) id.Bucket { return b - b%shardWidth }
+func shardOf(b id.Bucket) id.Bucket { return b.Shard(shardWidth) }
 
 // dayOf numbers the day of an instant: yyyymmdd.
 func dayOf(at instant.Instant) int32 { return ledger.PeriodOf(at, Zone).Day }

@@ -35,8 +35,7 @@ type domainDay struct {
 var domainDays = store.Define[domainDayKey, domainDay]("study_domain_day")
 
 func domainDayOf(member id.ID, domain int32, day Day) domainDayKey {
-	b := member.Bucket()
-	return domainDayKey{b - b%shardWidth, domain, day}
+	return domainDayKey{member.Bucket().Shard(shardWidth), domain, day}
 }
 
 // plus is the row with the figures of another one added.

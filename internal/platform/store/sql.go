@@ -30,8 +30,8 @@ func Marks(n int) string {
 	return "(" + strings.TrimSuffix(strings.Repeat("?, ", n), ", ") + ")"
 }
 
-// Shards is the condition on rows that are kept in the first of each width
-// buckets: every shard's rows are a range of the primary key then.
+// Shards is the condition on rows that are kept by id.Bucket.Shard: every
+// shard's rows are a range of the primary key then.
 func Shards(width int) string {
 	var list []string
 	for b := 0; b < id.Buckets; b += width {
