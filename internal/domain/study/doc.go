@@ -25,11 +25,13 @@
 //     transfer stands; the transfer of one that was taken back is reversed;
 //   - a day's sessions and minutes, a project's results, and a member's days of
 //     study are those that the sessions make;
+//   - a domain's figures of a day are the sums of its members' days; what they
+//     say of projects and points adds up to the projects and the awards;
 //   - the same event counts once, and a reversed session never again.
 //
 // Everything about one member is decided under the lock of the member's row in
 // study_member. That row, the day's and the project's say all that a usual
 // session needs to know: which days were studied, whether a reversal came
-// early, and what was awarded. So a session is recorded by three look-ups and
-// the ledger's. Fronts and event handlers call the verbs inside a write.
+// early, and what was awarded. So a session is recorded by those look-ups, the
+// ledger's, and that of the domain's day, which many sessions share. Fronts and event handlers call the verbs inside a write.
 package study
